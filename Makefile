@@ -1,0 +1,48 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help setup setup-dev run test lint catalogues bench lock clean
+
+help:  ## What can be made here
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+setup: .venv/.installed .venv/.catalogues  ## The virtual environment, locked, with compiled catalogues
+
+setup-dev: .venv/.installed-dev .venv/.catalogues  ## The same with what the tests need
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name it: make PYTHON=python3.12 run"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/.installed: requirements.txt | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.installed-dev: requirements-dev.txt | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ .venv/.installed
+
+.venv/.catalogues: $(wildcard locales/*/LC_MESSAGES/messages.po) | .venv/.installed
+	$(BIN)/pybabel -q compile -d locales
+	@touch $@
+
+run: setup  ## Start the bot: on Telegram with BOT_TOKEN in .env, otherwise in the playground
+	$(BIN)/python -m bot
+
+test: setup-dev  ## All tests; says what it had to leave out and what to install for it
+	$(BIN)/python -m pytest
+
+lint: setup-dev  ## ruff, mypy strict, the import rule
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock:  ## Lock the dependencies anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade pyproject.toml -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean:  ## Remove the environment and caches, keep the data
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
