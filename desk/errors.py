@@ -1,0 +1,92 @@
+"""What can go wrong at the desk. Errors carry data; handlers/texts/errors.py turns them into words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk.model import Action, Status, Step
+
+
+class DeskError(Exception):
+    """The base of everything the desk refuses."""
+
+
+class AlreadyProcessedError(DeskError):
+    """The same update came again; its effect is there already."""
+
+
+@dataclass
+class BadAnswerError(DeskError):
+    """An answer of the form does not fit.
+
+    `reason` is one of: empty, too_short, too_long, not_a_contact, not_a_name, not_a_choice, required, wants_text,
+    wants_button, wants_picture. `limit` is the number of characters for too_short and too_long.
+    """
+
+    step: Step
+    reason: str
+    limit: int | None = None
+
+
+@dataclass
+class PictureRefusedError(DeskError):
+    """A picture is not taken. `reason`: format, damaged, too_big, too_many. `limit`: bytes, or the number of pictures."""
+
+    reason: str
+    limit: int | None = None
+
+
+@dataclass
+class OutdatedError(DeskError):
+    """A button of an earlier state was pressed; the present step should be shown again."""
+
+
+@dataclass
+class NoDraftError(DeskError):
+    """There is no form under way."""
+
+
+@dataclass
+class IncompleteError(DeskError):
+    """The form cannot be sent yet (IPMG 3.2.1): these required steps have no answer."""
+
+    missing: tuple[Step, ...]
+
+
+@dataclass
+class TicketNotFoundError(DeskError):
+    """There is no such ticket, or it is not theirs: the two look alike on purpose (providence 1.2)."""
+
+
+@dataclass
+class NotAllowedError(DeskError):
+    """The action does not fit the ticket's status."""
+
+    action: Action
+    status: Status
+    key: str
+
+
+@dataclass
+class TakenError(DeskError):
+    """Somebody else has the ticket already."""
+
+    key: str
+    assignee_name: str
+    at: datetime | None = None
+
+
+@dataclass
+class CommentRequiredError(DeskError):
+    """This resolution needs a comment for the client (providence 5.1, Not reproducible)."""
+
+
+@dataclass
+class UnknownChoiceError(DeskError):
+    """A priority, ground or resolution that the regulation does not have."""
+
+    value: str
+
+
+@dataclass
+class SameTextError(DeskError):
+    """The change changes nothing."""

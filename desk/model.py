@@ -1,0 +1,343 @@
+"""What the front desk talks about: people, tickets, their history, the form's answers, the outbox.
+
+Everything here is a frozen value. Instants are aware and in UTC. Durations are real time.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+
+class Language(StrEnum):
+    """The languages the front desk speaks; each has a complete catalogue in locales/."""
+
+    EN = "en"
+    RU = "ru"
+    UK = "uk"
+
+
+class Status(StrEnum):
+    """Statuses of a ticket (providence 5.1)."""
+
+    CREATED = "created"
+    IN_PROGRESS = "in_progress"
+    CLARIFICATION = "clarification"
+    DONE = "done"
+
+
+class Resolution(StrEnum):
+    """How a ticket ended (providence 5.1); `refused` comes with a ground (IPMG 4.2, providence 4.6)."""
+
+    SOLVED = "solved"
+    NOT_REPRODUCIBLE = "not_reproducible"
+    USER_ERROR = "user_error"
+    INFRASTRUCTURE = "infrastructure"
+    COMPLAINT = "complaint"
+    REFUSED = "refused"
+
+
+class Impact(StrEnum):
+    """How badly it hurts."""
+
+    DOWN = "down"
+    DEGRADED = "degraded"
+    QUESTION = "question"
+
+
+class Scale(StrEnum):
+    """How many it hurts; asked where the regulation's matrix depends on it."""
+
+    ONE = "one"
+    SOME = "some"
+    ALL = "all"
+
+
+class Step(StrEnum):
+    """The steps of the request form; a regulation lists which it uses, in which order. SUMMARY is always last."""
+
+    TOPIC = "topic"
+    IMPACT = "impact"
+    SCALE = "scale"
+    NAME = "name"
+    COMPANY = "company"
+    CONTACT = "contact"
+    POSITION = "position"
+    PROBLEM = "problem"
+    REPRODUCTION = "reproduction"
+    SCREENSHOTS = "screenshots"
+    SUMMARY = "summary"
+
+
+class Role(StrEnum):
+    """On whose behalf something happened to a ticket."""
+
+    CLIENT = "client"
+    ENGINEER = "engineer"
+    SYSTEM = "system"
+
+
+class Action(StrEnum):
+    """What can be done to a ticket; desk/rules.py says when."""
+
+    TAKE = "take"
+    ASK = "ask"
+    ANSWER = "answer"
+    CLOSE = "close"
+    REFUSE = "refuse"
+    SET_PRIORITY = "set_priority"
+    RELEASE = "release"
+    REOPEN = "reopen"
+
+
+class EventKind(StrEnum):
+    """What a history entry tells."""
+
+    OPENED = "opened"
+    TAKEN = "taken"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    REFUSED = "refused"
+    PRIORITY_CHANGED = "priority_changed"
+    RELEASED = "released"
+    REOPENED = "reopened"
+    CLIENT_UNREACHABLE = "client_unreachable"
+
+
+class PictureKind(StrEnum):
+    """As what Telegram keeps a picture; an album cannot mix them."""
+
+    PHOTO = "photo"
+    DOCUMENT = "document"
+    ANIMATION = "animation"
+
+
+class OutboxState(StrEnum):
+    """Where a message that must be told stands."""
+
+    READY = "ready"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+    UNCERTAIN = "uncertain"
+
+
+class Urgency(StrEnum):
+    """Which news of a chat goes first. Stored as a number by `rank`."""
+
+    CRITICAL = "critical"
+    REPLY = "reply"
+    CARD = "card"
+    MAILING = "mailing"
+
+    @property
+    def rank(self) -> int:
+        """0 goes first."""
+        return list(Urgency).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a client says they are (IPMG 3.2.1); kept after the first request. Empty strings: not given yet."""
+
+    name: str = ""
+    company: str = ""
+    contact: str = ""
+    position: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A Telegram user as an update shows them."""
+
+    id: int
+    name: str
+    username: str | None = None
+    language_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A client as the desk remembers them; `id` is Telegram's user id, and the id of their private chat.
+
+    `language` is None until they choose one: then Telegram's language code decides. `answering` is the ticket whose
+    question they pressed Answer for. `reachable` is False once they blocked the bot, until they write again.
+    """
+
+    id: int
+    name: str
+    username: str | None = None
+    language_code: str | None = None
+    language: Language | None = None
+    identity: Identity = Identity()
+    reachable: bool = True
+    answering: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did something to a ticket; `id` is Telegram's user id, None for the system."""
+
+    role: Role
+    id: int | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The form's answers so far; None: not answered, an empty string: skipped."""
+
+    topic: str | None = None
+    impact: Impact | None = None
+    scale: Scale | None = None
+    name: str | None = None
+    company: str | None = None
+    contact: str | None = None
+    position: str | None = None
+    problem: str | None = None
+    reproduction: str | None = None
+    screenshots_done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A form under way. `revision` grows with every change, so that an outdated button is recognised.
+
+    `step` is where the client is, `editing` says that the answer leads back to the summary. `prompt_id` is the message
+    that shows the present step, so that its buttons can be taken away. A person has at most one draft.
+    """
+
+    id: int
+    person_id: int
+    revision: int
+    step: Step
+    answers: Answers
+    started_at: datetime
+    updated_at: datetime
+    editing: bool = False
+    prompt_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A screenshot: in Telegram by `file_id`, and in DATA_DIR by `path` (relative). `size` in bytes.
+
+    Belongs to a draft, and once the request is sent to its ticket as well; `entry_id` names the history entry it came
+    with when it came later.
+    """
+
+    id: int
+    kind: PictureKind
+    file_id: str
+    unique_id: str
+    path: str
+    mime: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewPicture:
+    """A checked and saved picture that has no row yet."""
+
+    kind: PictureKind
+    file_id: str
+    unique_id: str
+    path: str
+    mime: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A complete form: what a ticket is opened from."""
+
+    draft_id: int
+    topic: str
+    impact: Impact
+    scale: Scale | None
+    priority: str
+    identity: Identity
+    problem: str
+    reproduction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The deadlines of a ticket (desk/sla.py). None: the regulation promises none, or the clock does not run now.
+
+    `resolution_spent` is the time the resolution clock has run before `resolution_since` (in its own kind of time:
+    working or clock); `resolution_since` is None while it stands (Clarification, Done).
+    """
+
+    first_reaction_due: datetime | None = None
+    first_reacted_at: datetime | None = None
+    next_reaction_since: datetime | None = None
+    next_reaction_due: datetime | None = None
+    resolution_due: datetime | None = None
+    resolution_spent: timedelta = timedelta(0)
+    resolution_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A request with a number. `id` is the number, `key` is what people see (`IPMG-1001`), never given twice.
+
+    `card_id` and `card_chat_id` name the card's message in the engineers' group once it is there. `priority` and
+    `topic` are keys of the regulation. `version` grows with every change.
+    """
+
+    id: int
+    key: str
+    client_id: int
+    draft_id: int
+    language: Language
+    status: Status
+    priority: str
+    topic: str
+    impact: Impact
+    scale: Scale | None
+    identity: Identity
+    problem: str
+    reproduction: str
+    created_at: datetime
+    clocks: Clocks
+    resolution: Resolution | None = None
+    ground: str | None = None
+    assignee_id: int | None = None
+    assignee_name: str = ""
+    closed_at: datetime | None = None
+    card_chat_id: int | None = None
+    card_id: int | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One thing that happened to a ticket. `data` by kind:
+
+    OPENED {}; TAKEN {}; ASKED {"text"}; ANSWERED {"text", "pictures": [id]}; CLOSED {"resolution", "comment"};
+    REFUSED {"ground", "comment"}; PRIORITY_CHANGED {"old", "new"}; RELEASED {}; REOPENED {}; CLIENT_UNREACHABLE {}.
+    """
+
+    id: int
+    ticket_id: int
+    at: datetime
+    kind: EventKind
+    actor: Actor
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineerPrompt:
+    """A message of the bot in the group that waits for an engineer's reply: the question, or the closing comment.
+
+    `action` is ASK, CLOSE or REFUSE; `data` holds what was chosen before: {"resolution"} or {"ground"}.
+    """
+
+    chat_id: int
+    message_id: int
+    ticket_id: int
+    engineer_id: int
+    action: Action
+    data: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,104 @@
+"""Typed facts that somebody must be told. They are stored as JSON in the outbox and worded when they are sent."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class TicketOpened:
+    """To the client: the request has a number (providence 4.3, 4.7)."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChanged:
+    """To the client: what the history entry tells (taken, asked, closed, refused, priority, released, reopened)."""
+
+    ticket_id: int
+    entry_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """To the engineers: the ticket's card in its present state; an edit once the card is there."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardPictures:
+    """To the engineers: pictures of one kind, as one album in reply to the card."""
+
+    ticket_id: int
+    picture_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CriticalIncident:
+    """To the engineers, loud and out of turn: a critical request has come in."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClientAnswered:
+    """To the engineers: the client's answer to a question, in reply to the card."""
+
+    ticket_id: int
+    entry_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClientUnreachable:
+    """To the engineers, once a ticket: the client blocked the bot or deleted the account; news do not reach them."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryFailed:
+    """To the engineers: something for the client could not be delivered, with Telegram's reason."""
+
+    ticket_id: int
+    reason: str
+
+
+Notice = (
+    TicketOpened
+    | StatusChanged
+    | Card
+    | CardPictures
+    | CriticalIncident
+    | ClientAnswered
+    | ClientUnreachable
+    | DeliveryFailed
+)
+
+_KINDS: dict[str, type[Notice]] = {
+    kind.__name__: kind
+    for kind in (
+        TicketOpened,
+        StatusChanged,
+        Card,
+        CardPictures,
+        CriticalIncident,
+        ClientAnswered,
+        ClientUnreachable,
+        DeliveryFailed,
+    )
+}
+
+
+def to_json(notice: Notice) -> dict[str, Any]:
+    """The stored form: the fields and the kind's name under `kind`."""
+    return {"kind": type(notice).__name__, **asdict(notice)}
+
+
+def from_json(data: dict[str, Any]) -> Notice:
+    """The notice of `to_json`. KeyError: a kind this version does not know."""
+    fields = dict(data)
+    kind = _KINDS[fields.pop("kind")]
+    if "picture_ids" in fields:
+        fields["picture_ids"] = tuple(fields["picture_ids"])
+    return kind(**fields)

@@ -1,0 +1,249 @@
+"""What the desk needs from storage and files, as small Protocols. All synchronous but `Store`, which runs a whole unit.
+
+A unit of work is one transaction: a use case gets a `Work`, does everything over it and returns; the store commits when
+it returned and rolls back when it raised.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from desk.model import (
+    Draft,
+    EngineerPrompt,
+    EventKind,
+    HistoryEntry,
+    Actor,
+    NewPicture,
+    OutboxState,
+    Person,
+    Picture,
+    Sender,
+    Ticket,
+    Urgency,
+)
+from desk.notices import Notice
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class People(Protocol):
+    """The clients."""
+
+    def get(self, person_id: int) -> Person | None:
+        """None: never written before."""
+
+    def meet(self, sender: Sender) -> Person:
+        """The person, made or brought up to date (name, username, language code, reachable again) where they differ.
+
+        Locks the person's row until the unit ends (PostgreSQL), so that two updates of one chat do not cross.
+        Writes nothing when nothing changed.
+        """
+
+    def save(self, person: Person) -> None:
+        """Write every field of a known person."""
+
+
+class Drafts(Protocol):
+    """The forms under way: at most one a person."""
+
+    def of(self, person_id: int) -> Draft | None:
+        """The person's draft."""
+
+    def start(self, draft: Draft) -> Draft:
+        """Insert (`id` is ignored) in place of any earlier draft of the person; with its id."""
+
+    def save(self, draft: Draft) -> None:
+        """Write every field of a known draft."""
+
+    def delete(self, draft_id: int) -> None:
+        """Forget it; its pictures stay with their ticket, or go with it when they have none."""
+
+
+class Pictures(Protocol):
+    """Rows of saved screenshots."""
+
+    def add(self, picture: NewPicture, *, draft_id: int | None = None, ticket_id: int | None = None) -> Picture | None:
+        """None: this draft (or ticket) has it already (same unique id)."""
+
+    def of_draft(self, draft_id: int) -> Sequence[Picture]:
+        """In the order in which they came."""
+
+    def of_ticket(self, ticket_id: int) -> Sequence[Picture]:
+        """In the order in which they came."""
+
+    def get(self, picture_ids: Sequence[int]) -> Sequence[Picture]:
+        """In the order of the ids."""
+
+    def hand_over(self, draft_id: int, ticket_id: int) -> None:
+        """The draft's pictures become the ticket's."""
+
+    def remove(self, draft_id: int) -> None:
+        """Forget the draft's pictures."""
+
+    def paths(self) -> set[str]:
+        """The paths of all rows: what may not be swept from the disk."""
+
+
+class Tickets(Protocol):
+    """Tickets and their history."""
+
+    def add(self, ticket: Ticket, prefix: str) -> Ticket:
+        """Insert (`id` and `key` are ignored) with the next number, from 1001; with its id and key."""
+
+    def get(self, ticket_id: int) -> Ticket | None:
+        """By number."""
+
+    def lock(self, ticket_id: int) -> Ticket | None:
+        """`get`, and hold the row until the unit ends (PostgreSQL FOR UPDATE; SQLite writes one at a time anyway)."""
+
+    def by_draft(self, draft_id: int) -> Ticket | None:
+        """The ticket that was made from this draft."""
+
+    def save(self, ticket: Ticket) -> Ticket:
+        """Conditional UPDATE on the version; with the next version. RuntimeError: the row count was not 1."""
+
+    def of_client(self, client_id: int, *, limit: int, offset: int = 0) -> Sequence[Ticket]:
+        """The newest first."""
+
+    def count_of_client(self, client_id: int) -> int:
+        """How many there are."""
+
+    def in_clarification(self, client_id: int) -> Sequence[Ticket]:
+        """The client's tickets that wait for an answer, oldest first."""
+
+    def unreacted(self, limit: int) -> Sequence[Ticket]:
+        """Tickets in status Created by the nearest first reaction (or resolution) deadline."""
+
+    def log(self, ticket_id: int, at: datetime, kind: EventKind, actor: Actor, data: dict[str, Any]) -> HistoryEntry:
+        """Append to the history."""
+
+    def history(self, ticket_id: int) -> Sequence[HistoryEntry]:
+        """The oldest first."""
+
+    def entry(self, entry_id: int) -> HistoryEntry | None:
+        """One entry."""
+
+    def set_card(self, ticket_id: int, chat_id: int | None, message_id: int | None) -> None:
+        """Where the card is (None: nowhere any more). Does not touch the version."""
+
+    def by_card(self, chat_id: int, message_id: int) -> Ticket | None:
+        """The ticket whose card this message is."""
+
+
+class Prompts(Protocol):
+    """Messages in the group that wait for an engineer's reply."""
+
+    def add(self, prompt: EngineerPrompt) -> None:
+        """Insert, or replace the one of the same message."""
+
+    def take(self, chat_id: int, message_id: int) -> EngineerPrompt | None:
+        """The prompt, deleted; None: no such message waits, or somebody took it."""
+
+    def get(self, chat_id: int, message_id: int) -> EngineerPrompt | None:
+        """The prompt, left in place."""
+
+
+class Outbox(Protocol):
+    """Messages that must be told."""
+
+    def put(
+        self,
+        notice: Notice,
+        *,
+        key: str,
+        chat_id: int,
+        urgency: Urgency,
+        silent: bool = False,
+        ticket_id: int | None = None,
+        collapse: str | None = None,
+    ) -> None:
+        """Insert a ready row, once a `key`.
+
+        With `collapse`: where a ready row with the same collapse key waits already, that one serves (the text is made
+        from the state at the time of sending), also against a courier that claims it at this moment.
+        """
+
+    def ticket_of(self, chat_id: int, message_id: int) -> int | None:
+        """The ticket that a sent message was about."""
+
+
+class Updates(Protocol):
+    """Marks of processed updates."""
+
+    def mark(self, update_id: int) -> bool:
+        """False: it was marked before."""
+
+    def purge(self, before: datetime) -> int:
+        """Forget marks older than `before`; how many."""
+
+
+class Chats(Protocol):
+    """Where chats are now."""
+
+    def current(self, chat_id: int) -> int:
+        """The id a chat has now, after any migrations to a supergroup."""
+
+    def migrate(self, old: int, new: int) -> None:
+        """Write the new id everywhere: outbox, cards, prompts."""
+
+
+class Work(Protocol):
+    """A unit of work: one transaction. `now` is the same during the whole unit, UTC."""
+
+    @property
+    def now(self) -> datetime: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def drafts(self) -> Drafts: ...
+    @property
+    def pictures(self) -> Pictures: ...
+    @property
+    def tickets(self) -> Tickets: ...
+    @property
+    def prompts(self) -> Prompts: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def updates(self) -> Updates: ...
+    @property
+    def chats(self) -> Chats: ...
+
+
+class Desk(Protocol):
+    """How a handler runs use cases: `run` for what may write, `read` for what never does."""
+
+    def run(
+        self, use_case: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Awaitable[T]: ...
+
+    def read(
+        self, use_case: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Awaitable[T]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A claimed row of the outbox, as the courier sees it."""
+
+    id: int
+    chat_id: int
+    notice: Notice
+    urgency: int
+    silent: bool
+    attempts: int
+    ticket_id: int | None
+    previous_state: OutboxState = OutboxState.READY
+
+
+class Files(Protocol):
+    """Where pictures are kept (DATA_DIR). Synchronous; call it in a thread."""
+
+    def put(self, content: bytes, suffix: str) -> str:
+        """Write durably; the relative path."""
+
+    def get(self, path: str) -> bytes:
+        """FileNotFoundError: it is gone."""
