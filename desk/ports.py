@@ -6,7 +6,7 @@ it returned and rolls back when it raised.
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from desk.model import (
@@ -65,7 +65,9 @@ class Drafts(Protocol):
 class Pictures(Protocol):
     """Rows of saved screenshots."""
 
-    def add(self, picture: NewPicture, *, draft_id: int | None = None, ticket_id: int | None = None) -> Picture | None:
+    def add(
+        self, picture: NewPicture, *, draft_id: int | None = None, ticket_id: int | None = None
+    ) -> Picture | None:
         """None: this draft (or ticket) has it already (same unique id)."""
 
     def of_draft(self, draft_id: int) -> Sequence[Picture]:
@@ -117,7 +119,9 @@ class Tickets(Protocol):
     def unreacted(self, limit: int) -> Sequence[Ticket]:
         """Tickets in status Created by the nearest first reaction (or resolution) deadline."""
 
-    def log(self, ticket_id: int, at: datetime, kind: EventKind, actor: Actor, data: dict[str, Any]) -> HistoryEntry:
+    def log(
+        self, ticket_id: int, at: datetime, kind: EventKind, actor: Actor, data: dict[str, Any]
+    ) -> HistoryEntry:
         """Append to the history."""
 
     def history(self, ticket_id: int) -> Sequence[HistoryEntry]:
@@ -168,6 +172,30 @@ class Outbox(Protocol):
 
     def ticket_of(self, chat_id: int, message_id: int) -> int | None:
         """The ticket that a sent message was about."""
+
+    def claim(self, limit: int, lease: timedelta) -> Sequence["OutboxRow"]:
+        """Make up to `limit` due rows `sending` until now + lease, each by a conditional UPDATE, and return them.
+
+        Urgent ones first, then in the order in which they were put. The order within a chat is kept: nothing of a chat
+        is claimed while a row of it is `sending` under a living lease, or while an earlier row of it waits for its
+        not_before (a more urgent one may pass). Rows whose lease ran out are claimed again (`again` is True): whether
+        they went out is not known.
+        """
+
+    def sent(self, row_id: int, message_id: int | None) -> None:
+        """It went out, as this message."""
+
+    def retry(self, row_id: int, not_before: datetime, error: str, *, counted: bool = True) -> None:
+        """Ready again at `not_before`; `counted` adds an attempt. A collapsed row that has a ready twin is dropped."""
+
+    def give_up(self, row_id: int, state: OutboxState, error: str) -> None:
+        """DEAD or UNCERTAIN: it is not tried again."""
+
+    def hold(self, chat_id: int | None, until: datetime) -> None:
+        """Nothing ready goes to this chat (None: to any) before `until`."""
+
+    def next_due(self) -> datetime | None:
+        """When the earliest waiting row may go, or the earliest lease runs out; None: nothing waits."""
 
 
 class Updates(Protocol):
@@ -236,7 +264,7 @@ class OutboxRow:
     silent: bool
     attempts: int
     ticket_id: int | None
-    previous_state: OutboxState = OutboxState.READY
+    again: bool = False
 
 
 class Files(Protocol):

@@ -1,0 +1,1 @@
+"""What Telegram brings: parse, call one use case, reply."""

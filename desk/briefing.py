@@ -1,0 +1,37 @@
+"""What is needed to word a notice, read in the unit that claims it, so that the words tell the present state."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desk.model import HistoryEntry, Person, Picture, Ticket
+from desk.notices import CardPictures, ClientAnswered, Notice, StatusChanged
+from desk.ports import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """A notice with the ticket, the client, the history entry (StatusChanged, ClientAnswered) and the pictures it names."""
+
+    notice: Notice
+    ticket: Ticket
+    client: Person
+    entry: HistoryEntry | None = None
+    pictures: Sequence[Picture] = ()
+
+
+def brief(work: Work, notice: Notice) -> Briefing:
+    """Read what `notice` is about. LookupError: its ticket, client or entry is gone."""
+    ticket = work.tickets.get(notice.ticket_id)
+    client = work.people.get(ticket.client_id) if ticket else None
+    if ticket is None or client is None:
+        raise LookupError(notice)
+    match notice:
+        case StatusChanged(entry_id=entry_id) | ClientAnswered(entry_id=entry_id):
+            entry = work.tickets.entry(entry_id)
+            if entry is None:
+                raise LookupError(notice)
+            return Briefing(notice, ticket, client, entry, work.pictures.get(entry.data.get("pictures", ())))
+        case CardPictures(picture_ids=ids):
+            return Briefing(notice, ticket, client, pictures=work.pictures.get(ids))
+        case _:
+            return Briefing(notice, ticket, client)
