@@ -10,7 +10,7 @@ from desk.ports import Work
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """A notice with the ticket, the client, the history entry (StatusChanged, ClientAnswered) and the pictures it names."""
+    """A notice with its ticket and client, and the history entry and the pictures where it names them."""
 
     notice: Notice
     ticket: Ticket

@@ -29,7 +29,7 @@ class BadAnswerError(DeskError):
 
 @dataclass
 class PictureRefusedError(DeskError):
-    """A picture is not taken. `reason`: format, damaged, too_big, too_many. `limit`: bytes, or the number of pictures."""
+    """A picture is not taken. `reason`: format, damaged, too_big, too_many. `limit`: bytes, or how many."""
 
     reason: str
     limit: int | None = None

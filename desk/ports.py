@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from desk.model import (
+    Actor,
     Draft,
     EngineerPrompt,
     EventKind,
     HistoryEntry,
-    Actor,
     NewPicture,
     OutboxState,
     Person,
@@ -65,9 +65,7 @@ class Drafts(Protocol):
 class Pictures(Protocol):
     """Rows of saved screenshots."""
 
-    def add(
-        self, picture: NewPicture, *, draft_id: int | None = None, ticket_id: int | None = None
-    ) -> Picture | None:
+    def add(self, picture: NewPicture, *, draft_id: int | None = None, ticket_id: int | None = None) -> Picture | None:
         """None: this draft (or ticket) has it already (same unique id)."""
 
     def of_draft(self, draft_id: int) -> Sequence[Picture]:
@@ -119,9 +117,7 @@ class Tickets(Protocol):
     def unreacted(self, limit: int) -> Sequence[Ticket]:
         """Tickets in status Created by the nearest first reaction (or resolution) deadline."""
 
-    def log(
-        self, ticket_id: int, at: datetime, kind: EventKind, actor: Actor, data: dict[str, Any]
-    ) -> HistoryEntry:
+    def log(self, ticket_id: int, at: datetime, kind: EventKind, actor: Actor, data: dict[str, Any]) -> HistoryEntry:
         """Append to the history."""
 
     def history(self, ticket_id: int) -> Sequence[HistoryEntry]:

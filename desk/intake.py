@@ -1,0 +1,227 @@
+"""The form in a client's chat: one use case for everything a client can send or press while it is open.
+
+The words are the handlers' matter; what comes back says where the form stands. Errors leave the draft as it was.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from desk import form, sla
+from desk.answers import shared_phone
+from desk.errors import NoDraftError, OutdatedError, PictureRefusedError, TicketNotFoundError
+from desk.house import House, language_of
+from desk.model import Draft, Identity, Language, NewPicture, Person, Sender, Step, Ticket
+from desk.ports import Work
+from desk.regulation import OutOfScope, Redirect, Regulation
+from desk.tickets import open_ticket
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """Where the form stands. `way` are its steps, `before` where Back leads; `promise` is there at the summary.
+
+    `found` says that an unfinished form was there when a new one was asked for.
+    """
+
+    draft: Draft
+    language: Language
+    way: tuple[Step, ...]
+    before: Step | None
+    pictures: int
+    priority: str | None = None
+    promise: sla.Promise | None = None
+    found: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The chosen topic is out of scope or somebody else's: the answer to show; no request is opened, the form stays."""
+
+    topic: OutOfScope | Redirect
+    view: FormView
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The request has a number; `again` when an earlier tap had sent it."""
+
+    ticket: Ticket
+    language: Language
+    again: bool = False
+
+
+def begin(work: Work, regulation: Regulation, sender: Sender, *, fresh: bool = False, problem: str = "") -> FormView:
+    """Open a form, or find the unfinished one (`fresh`: in its place)."""
+    person = work.people.meet(sender)
+    draft = work.drafts.of(sender.id)
+    if draft is not None and not fresh:
+        return replace(_view(work, regulation, person, form.present(regulation, draft)), found=True)
+    new = form.start(sender.id, regulation, person.identity, work.now, problem or None)
+    return _view(work, regulation, person, work.drafts.start(new))
+
+
+def look(work: Work, regulation: Regulation, sender: Sender) -> FormView | None:
+    """Where the form stands, changing nothing; None: there is none."""
+    draft = work.drafts.of(sender.id)
+    person = work.people.get(sender.id)
+    if draft is None or person is None:
+        return None
+    return _view(work, regulation, person, form.present(regulation, draft))
+
+
+def choose(
+    work: Work, regulation: Regulation, sender: Sender, draft_id: int, revision: int, value: str
+) -> FormView | Elsewhere:
+    """A button of a step. OutdatedError: of an earlier one. BadAnswerError: forged."""
+    person, draft = _pressed(work, regulation, sender, draft_id, revision)
+    if draft.step is Step.TOPIC:
+        elsewhere: tuple[OutOfScope | Redirect, ...] = (*regulation.out_of_scope, *regulation.redirects)
+        for topic in elsewhere:
+            if topic.key == value:
+                return Elsewhere(topic, _view(work, regulation, person, draft))
+    return _save(work, regulation, person, form.choose(regulation, draft, value))
+
+
+def move(
+    work: Work,
+    regulation: Regulation,
+    sender: Sender,
+    draft_id: int,
+    revision: int,
+    where: Callable[[Regulation, Draft], Draft],
+) -> FormView:
+    """Back, skip, keep or ready: `where` is form.back, form.skip or form.keep."""
+    person, draft = _pressed(work, regulation, sender, draft_id, revision)
+    return _save(work, regulation, person, where(regulation, draft))
+
+
+def edit(work: Work, regulation: Regulation, sender: Sender, draft_id: int, revision: int, step: Step) -> FormView:
+    """From the summary to one answer."""
+    person, draft = _pressed(work, regulation, sender, draft_id, revision)
+    return _save(work, regulation, person, form.edit(regulation, draft, step))
+
+
+def write(work: Work, regulation: Regulation, sender: Sender, text: str) -> FormView:
+    """A text while the form is open. NoDraftError; BadAnswerError says what is expected."""
+    person, draft = _open(work, regulation, sender)
+    return _save(work, regulation, person, form.write(regulation, draft, text))
+
+
+def share_contact(work: Work, regulation: Regulation, sender: Sender, phone_number: str) -> FormView:
+    """Telegram's contact button, or a contact out of the address book."""
+    person, draft = _open(work, regulation, sender)
+    phone = shared_phone(phone_number, regulation.phone_region)
+    return _save(work, regulation, person, form.give_contact(regulation, draft, phone))
+
+
+def add_picture(work: Work, regulation: Regulation, sender: Sender, picture: NewPicture, caption: str = "") -> FormView:
+    """A picture at any step is kept as a screenshot; its caption answers the problem when that is asked for.
+
+    PictureRefusedError: there are as many as the regulation takes.
+    """
+    person, draft = _open(work, regulation, sender)
+    limit = regulation.screenshots.most
+    if len(work.pictures.of_draft(draft.id)) >= limit:
+        raise PictureRefusedError("too_many", limit)
+    if caption and draft.step in (Step.PROBLEM, Step.REPRODUCTION):
+        draft = form.write(regulation, draft, caption)
+    work.pictures.add(picture, draft_id=draft.id)
+    return _save(work, regulation, person, draft)
+
+
+def drop_pictures(work: Work, regulation: Regulation, sender: Sender, draft_id: int, revision: int) -> FormView:
+    """Start the screenshots anew."""
+    person, draft = _pressed(work, regulation, sender, draft_id, revision)
+    work.pictures.remove(draft.id)
+    return _save(work, regulation, person, replace(draft, revision=draft.revision + 1))
+
+
+def cancel(work: Work, regulation: Regulation, sender: Sender, draft_id: int | None = None) -> Language:
+    """Give the form up; /cancel names no draft. NoDraftError: there is none; OutdatedError: it is another one."""
+    person, draft = _open(work, regulation, sender)
+    if draft_id not in (None, draft.id):
+        raise OutdatedError
+    work.drafts.delete(draft.id)
+    return language_of(regulation, person)
+
+
+def send(work: Work, house: House, sender: Sender, draft_id: int, revision: int) -> Sent:
+    """Open the ticket. A second tap gets the ticket of the first. IncompleteError: IPMG 3.2.1."""
+    person = work.people.meet(sender)
+    language = language_of(house.regulation, person)
+    ticket = work.tickets.by_draft(draft_id)
+    if ticket is not None:
+        if ticket.client_id != sender.id:
+            raise TicketNotFoundError
+        return Sent(ticket, language, again=True)
+    person, draft = _pressed(work, house.regulation, sender, draft_id, revision)
+    request = form.complete(house.regulation, draft)
+    ticket = open_ticket(work, house, person, request)
+    work.people.save(replace(person, identity=_remembered(person.identity, request.identity)))
+    work.drafts.delete(draft.id)
+    return Sent(ticket, language)
+
+
+def set_prompt(work: Work, sender: Sender, draft_id: int, prompt_id: int) -> None:
+    """Remember which message shows the present step."""
+    draft = work.drafts.of(sender.id)
+    if draft is not None and draft.id == draft_id and draft.prompt_id != prompt_id:
+        work.drafts.save(replace(draft, prompt_id=prompt_id))
+
+
+def set_language(work: Work, sender: Sender, language: Language) -> Person:
+    """From now on everything new is said in this language."""
+    person = replace(work.people.meet(sender), language=language)
+    work.people.save(person)
+    return person
+
+
+def greet(work: Work, sender: Sender) -> Person:
+    """A person says hello."""
+    return work.people.meet(sender)
+
+
+def known(work: Work, sender: Sender) -> Person:
+    """A person as they are remembered, writing nothing."""
+    return work.people.get(sender.id) or Person(sender.id, sender.name, language_code=sender.language_code)
+
+
+def _remembered(old: Identity, new: Identity) -> Identity:
+    return replace(new, position=new.position or old.position)
+
+
+def _open(work: Work, regulation: Regulation, sender: Sender) -> tuple[Person, Draft]:
+    person = work.people.meet(sender)
+    draft = work.drafts.of(sender.id)
+    if draft is None:
+        raise NoDraftError
+    return person, form.present(regulation, draft)
+
+
+def _pressed(work: Work, regulation: Regulation, sender: Sender, draft_id: int, revision: int) -> tuple[Person, Draft]:
+    person, draft = _open(work, regulation, sender)
+    if (draft.id, draft.revision) != (draft_id, revision):
+        raise OutdatedError
+    return person, draft
+
+
+def _save(work: Work, regulation: Regulation, person: Person, draft: Draft) -> FormView:
+    draft = replace(draft, updated_at=work.now)
+    work.drafts.save(draft)
+    return _view(work, regulation, person, draft)
+
+
+def _view(work: Work, regulation: Regulation, person: Person, draft: Draft) -> FormView:
+    answers, priority, promise = draft.answers, None, None
+    if draft.step is Step.SUMMARY:
+        priority = form.complete(regulation, draft).priority
+        promise = sla.promise(regulation, regulation.priority(priority), work.now)
+    return FormView(
+        draft,
+        language_of(regulation, person),
+        form.steps(regulation, answers),
+        form.before(regulation, draft),
+        len(work.pictures.of_draft(draft.id)) if draft.step in (Step.SCREENSHOTS, Step.SUMMARY) else 0,
+        priority,
+        promise,
+    )

@@ -1,0 +1,65 @@
+"""What may be done to a ticket when (providence 5.1), and which buttons its card shows."""
+
+from desk.errors import CommentRequiredError, NotAllowedError, TakenError
+from desk.model import Action, Resolution, Status, Ticket
+
+CREATED, IN_PROGRESS, CLARIFICATION, DONE = Status
+
+TRANSITIONS: dict[tuple[Action, Status], Status] = {
+    (Action.TAKE, CREATED): IN_PROGRESS,
+    (Action.TAKE, CLARIFICATION): CLARIFICATION,
+    (Action.ASK, IN_PROGRESS): CLARIFICATION,
+    (Action.ASK, CLARIFICATION): CLARIFICATION,
+    (Action.ANSWER, CLARIFICATION): IN_PROGRESS,
+    (Action.CLOSE, IN_PROGRESS): DONE,
+    (Action.CLOSE, CLARIFICATION): DONE,
+    (Action.REFUSE, CREATED): DONE,
+    (Action.REFUSE, IN_PROGRESS): DONE,
+    (Action.REFUSE, CLARIFICATION): DONE,
+    (Action.SET_PRIORITY, CREATED): CREATED,
+    (Action.SET_PRIORITY, IN_PROGRESS): IN_PROGRESS,
+    (Action.SET_PRIORITY, CLARIFICATION): CLARIFICATION,
+    (Action.RELEASE, IN_PROGRESS): CREATED,
+    (Action.RELEASE, CLARIFICATION): CLARIFICATION,
+    (Action.REOPEN, DONE): IN_PROGRESS,
+}
+"""The status after an action in a status; a pair that is not here is not allowed."""
+
+COMMENTED = frozenset({Resolution.NOT_REPRODUCIBLE})
+"""Resolutions that need an explanation to the client (providence 5.1)."""
+
+CLOSING = tuple(resolution for resolution in Resolution if resolution is not Resolution.REFUSED)
+"""The five resolutions that Close offers."""
+
+
+def after(action: Action, ticket: Ticket) -> Status:
+    """The status the action leads to.
+
+    NotAllowedError: it does not fit the status. TakenError: somebody has the ticket already.
+    An answered ticket that was released in the meantime goes back to the queue.
+    """
+    if action is Action.TAKE and ticket.assignee_id is not None and ticket.status is not DONE:
+        raise TakenError(ticket.key, ticket.assignee_name)
+    status = TRANSITIONS.get((action, ticket.status))
+    if status is None or (action is Action.RELEASE and ticket.assignee_id is None):
+        raise NotAllowedError(action, ticket.status, ticket.key)
+    return CREATED if action is Action.ANSWER and ticket.assignee_id is None else status
+
+
+def buttons(ticket: Ticket) -> tuple[Action, ...]:
+    """What the card offers to engineers now."""
+    held = ticket.assignee_id is not None
+    return tuple(
+        action
+        for action, status in TRANSITIONS
+        if status is ticket.status
+        and action is not Action.ANSWER
+        and not (action is Action.TAKE and held)
+        and not (action is Action.RELEASE and not held)
+    )
+
+
+def check_comment(resolution: Resolution, comment: str) -> None:
+    """CommentRequiredError: this resolution is told to the client with an explanation."""
+    if resolution in COMMENTED and not comment:
+        raise CommentRequiredError

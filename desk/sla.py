@@ -1,0 +1,102 @@
+"""The three clocks of a ticket: first reaction, next reaction, resolution.
+
+They are replayed from the ticket's history, so that a changed priority or a changed calendar gives what it would have
+given from the beginning: the targets are the new ones and the time that has run stays (design.md, "Time").
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from desk.model import Clocks, EventKind, HistoryEntry
+from desk.regulation import ClockKind, Priority, Regulation, Target
+
+REACTIONS = frozenset({EventKind.TAKEN, EventKind.ASKED, EventKind.CLOSED, EventKind.REFUSED})
+"""What an engineer does that the client hears as a reaction."""
+
+_PAUSES = frozenset({EventKind.ASKED, EventKind.CLOSED, EventKind.REFUSED})
+_RESUMES = frozenset({EventKind.OPENED, EventKind.ANSWERED, EventKind.REOPENED})
+
+
+class Promised(StrEnum):
+    """What a deadline is of."""
+
+    REACTION = "reaction"
+    RESOLUTION = "resolution"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a client is told: a reaction or a resolution by `due` (UTC)."""
+
+    what: Promised
+    due: datetime
+
+
+def due(regulation: Regulation, target: Target, since: datetime, spent: timedelta = timedelta(0)) -> datetime:
+    """When the target is used up, counted from `since` with `spent` of it gone before; in the past when overspent."""
+    left = target.within - spent
+    if left <= timedelta(0):
+        return since
+    return regulation.support.add(since, left) if target.clock is ClockKind.WORKING else since + left
+
+
+def promise(regulation: Regulation, priority: Priority, now: datetime) -> Promise | None:
+    """What a request of this priority would be promised now; None: the regulation promises nothing."""
+    if priority.first_reaction is not None:
+        return Promise(Promised.REACTION, due(regulation, priority.first_reaction, now))
+    if priority.resolution is not None:
+        return Promise(Promised.RESOLUTION, due(regulation, priority.resolution, now))
+    return None
+
+
+def pending(clocks: Clocks) -> Promise | None:
+    """The nearest promise that is still to be kept."""
+    dues = [
+        Promise(Promised.REACTION, clocks.first_reaction_due)
+        if clocks.first_reaction_due and not clocks.first_reacted_at
+        else None,
+        Promise(Promised.REACTION, clocks.next_reaction_due) if clocks.next_reaction_due else None,
+        Promise(Promised.RESOLUTION, clocks.resolution_due) if clocks.resolution_due else None,
+    ]
+    return min((one for one in dues if one), key=lambda one: one.due, default=None)
+
+
+def replay(regulation: Regulation, priority: Priority, history: Sequence[HistoryEntry]) -> Clocks:
+    """The clocks after `history` (oldest first, beginning with OPENED), under `priority` from the beginning."""
+    clocks = Clocks()
+    for entry in history:
+        clocks = _reaction(regulation, priority, clocks, entry)
+        clocks = _resolution(regulation, priority.resolution, clocks, entry)
+    return clocks
+
+
+def _reaction(regulation: Regulation, priority: Priority, clocks: Clocks, entry: HistoryEntry) -> Clocks:
+    if entry.kind is EventKind.OPENED and priority.first_reaction:
+        clocks = replace(clocks, first_reaction_due=due(regulation, priority.first_reaction, entry.at))
+    if entry.kind in REACTIONS:
+        first = clocks.first_reacted_at or entry.at
+        clocks = replace(clocks, first_reacted_at=first, next_reaction_since=None, next_reaction_due=None)
+    awaited = entry.kind is EventKind.ANSWERED or (entry.kind is EventKind.TAKEN and priority.next_reaction_from_taking)
+    if awaited and priority.next_reaction and clocks.next_reaction_since is None:
+        until = due(regulation, priority.next_reaction, entry.at)
+        clocks = replace(clocks, next_reaction_since=entry.at, next_reaction_due=until)
+    return clocks
+
+
+def _resolution(regulation: Regulation, target: Target | None, clocks: Clocks, entry: HistoryEntry) -> Clocks:
+    if target is None:
+        return clocks
+    since = clocks.resolution_since
+    if entry.kind in _PAUSES and since is not None:
+        spent = clocks.resolution_spent + _between(regulation, target, since, entry.at)
+        return replace(clocks, resolution_spent=spent, resolution_since=None, resolution_due=None)
+    if entry.kind in _RESUMES and since is None:
+        until = due(regulation, target, entry.at, clocks.resolution_spent)
+        return replace(clocks, resolution_since=entry.at, resolution_due=until)
+    return clocks
+
+
+def _between(regulation: Regulation, target: Target, start: datetime, end: datetime) -> timedelta:
+    return regulation.support.elapsed(start, end) if target.clock is ClockKind.WORKING else end - start

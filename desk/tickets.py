@@ -1,0 +1,244 @@
+"""The ticket's life: opening, every change of it, and what its client may see and answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from desk import sla
+from desk.answers import COMMENT_LIMIT, clean, length
+from desk.errors import BadAnswerError, TicketNotFoundError
+from desk.house import House, language_of
+from desk.model import (
+    Action,
+    Actor,
+    Clocks,
+    EventKind,
+    HistoryEntry,
+    NewPicture,
+    Person,
+    Picture,
+    PictureKind,
+    Request,
+    Role,
+    Sender,
+    Status,
+    Step,
+    Ticket,
+    Urgency,
+)
+from desk.notices import Card, CardPictures, ClientAnswered, CriticalIncident, StatusChanged, TicketOpened
+from desk.ports import Work
+from desk.rules import after
+
+PAGE = 5
+"""Tickets on one page of My requests."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPage:
+    """A page of a client's tickets, the newest first; `number` from 0 of `pages`."""
+
+    tickets: Sequence[Ticket]
+    number: int
+    pages: int
+    client: Person
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """A ticket with its history, for its client."""
+
+    ticket: Ticket
+    history: Sequence[HistoryEntry]
+    pictures: int
+    client: Person
+
+
+def open_ticket(work: Work, house: House, person: Person, request: Request) -> Ticket:
+    """Make the ticket and everything that is told of it; the pictures of the draft become its own."""
+    ticket = work.tickets.add(_new(work, house, person, request), house.regulation.prefix)
+    entry = work.tickets.log(ticket.id, work.now, EventKind.OPENED, _client(person), {})
+    priority = house.regulation.priority(ticket.priority)
+    ticket = work.tickets.save(replace(ticket, clocks=sla.replay(house.regulation, priority, [entry])))
+    work.pictures.hand_over(request.draft_id, ticket.id)
+    _tell_client(work, ticket, person, TicketOpened(ticket.id), f"opened:{ticket.id}")
+    if priority.critical:
+        _tell_group(work, house, ticket, CriticalIncident(ticket.id), f"critical:{ticket.id}", Urgency.CRITICAL)
+    show_card(work, house, ticket)
+    _show_pictures(work, house, ticket, work.pictures.of_ticket(ticket.id))
+    return ticket
+
+
+def _new(work: Work, house: House, person: Person, request: Request) -> Ticket:
+    return Ticket(
+        id=0,
+        key="",
+        client_id=person.id,
+        draft_id=request.draft_id,
+        language=language_of(house.regulation, person),
+        status=Status.CREATED,
+        priority=request.priority,
+        topic=request.topic,
+        impact=request.impact,
+        scale=request.scale,
+        identity=request.identity,
+        problem=request.problem,
+        reproduction=request.reproduction,
+        created_at=work.now,
+        clocks=Clocks(),
+    )
+
+
+def change(
+    work: Work,
+    house: House,
+    ticket: Ticket,
+    action: Action,
+    actor: Actor,
+    kind: EventKind,
+    data: dict[str, Any] | None = None,
+    **changes: Any,
+) -> tuple[Ticket, HistoryEntry]:
+    """Bring a locked ticket to the status that `action` leads to, with its history entry, its clocks and its card.
+
+    `changes` are further fields of the ticket. Raises what desk/rules.py `after` raises. The caller tells the client.
+    """
+    status = after(action, ticket)
+    entry = work.tickets.log(ticket.id, work.now, kind, actor, data or {})
+    changed = replace(ticket, status=status, closed_at=work.now if status is Status.DONE else None, **changes)
+    priority = house.regulation.priority(changed.priority)
+    clocks = sla.replay(house.regulation, priority, work.tickets.history(ticket.id))
+    saved = work.tickets.save(replace(changed, clocks=clocks))
+    show_card(work, house, saved)
+    return saved, entry
+
+
+def tell_status(work: Work, ticket: Ticket, entry: HistoryEntry) -> None:
+    """Let the client know what the entry tells."""
+    person = work.people.get(ticket.client_id)
+    if person is not None:
+        _tell_client(work, ticket, person, StatusChanged(ticket.id, entry.id), f"status:{entry.id}")
+
+
+def show_card(work: Work, house: House, ticket: Ticket) -> None:
+    """Send the card, or bring it up to date; several news that wait together become one edit."""
+    _tell_group(
+        work, house, ticket, Card(ticket.id), f"card:{ticket.id}:{ticket.version}", Urgency.CARD, f"card:{ticket.id}"
+    )
+
+
+def _tell_client(work: Work, ticket: Ticket, person: Person, notice: TicketOpened | StatusChanged, key: str) -> None:
+    if person.reachable:
+        work.outbox.put(notice, key=key, chat_id=person.id, urgency=Urgency.REPLY, ticket_id=ticket.id)
+
+
+def _tell_group(
+    work: Work,
+    house: House,
+    ticket: Ticket,
+    notice: Card | CardPictures | CriticalIncident | ClientAnswered,
+    key: str,
+    urgency: Urgency,
+    collapse: str | None = None,
+) -> None:
+    """Quiet outside support hours, but for the loud message of a critical incident."""
+    quiet = urgency is not Urgency.CRITICAL and not house.regulation.support.is_open(work.now)
+    work.outbox.put(
+        notice,
+        key=key,
+        chat_id=work.chats.current(house.group_id),
+        urgency=urgency,
+        silent=quiet or isinstance(notice, CardPictures),
+        ticket_id=ticket.id,
+        collapse=collapse,
+    )
+
+
+def _show_pictures(work: Work, house: House, ticket: Ticket, pictures: Sequence[Picture]) -> None:
+    for kind in PictureKind:
+        ids = tuple(picture.id for picture in pictures if picture.kind is kind)
+        if ids:
+            notice = CardPictures(ticket.id, ids)
+            _tell_group(work, house, ticket, notice, f"pictures:{ticket.id}:{ids[0]}", Urgency.CARD)
+
+
+def _client(person: Person) -> Actor:
+    return Actor(Role.CLIENT, person.id, person.identity.name or person.name)
+
+
+def my_tickets(work: Work, sender: Sender, page: int = 0) -> TicketPage:
+    """The client's tickets, the newest first; a page beyond the last is the last."""
+    client = work.people.get(sender.id) or Person(sender.id, sender.name, language_code=sender.language_code)
+    pages = max(1, -(-work.tickets.count_of_client(sender.id) // PAGE))
+    number = min(max(page, 0), pages - 1)
+    tickets = work.tickets.of_client(sender.id, limit=PAGE, offset=number * PAGE)
+    return TicketPage(tickets, number, pages, client)
+
+
+def my_ticket(work: Work, sender: Sender, ticket_id: int) -> TicketView:
+    """One of the client's own tickets with its history. TicketNotFoundError: also when it is another's (1.2)."""
+    ticket = work.tickets.get(ticket_id)
+    client = work.people.get(sender.id)
+    if ticket is None or client is None or ticket.client_id != sender.id:
+        raise TicketNotFoundError
+    return TicketView(ticket, work.tickets.history(ticket_id), len(work.pictures.of_ticket(ticket_id)), client)
+
+
+def begin_answer(work: Work, sender: Sender, ticket_id: int) -> TicketView:
+    """The client pressed Answer: what they write next answers this ticket's question.
+
+    TicketNotFoundError: not theirs. NotAllowedError: it asks nothing (any more).
+    """
+    view = my_ticket(work, sender, ticket_id)
+    after(Action.ANSWER, view.ticket)
+    work.people.save(replace(view.client, answering=ticket_id))
+    return view
+
+
+def stop_answering(work: Work, sender: Sender) -> Person:
+    """The client changed their mind; the question stays open."""
+    person = work.people.meet(sender)
+    if person.answering is not None:
+        person = replace(person, answering=None)
+        work.people.save(person)
+    return person
+
+
+def answer(
+    work: Work, house: House, sender: Sender, ticket_id: int, text: str, pictures: Sequence[NewPicture] = ()
+) -> Ticket:
+    """The client's answer to a question: back to In progress, and the engineers see it.
+
+    BadAnswerError: nothing in it, or longer than COMMENT_LIMIT. TicketNotFoundError, NotAllowedError: as begin_answer.
+    """
+    person = work.people.meet(sender)
+    ticket = work.tickets.lock(ticket_id)
+    if ticket is None or ticket.client_id != sender.id:
+        raise TicketNotFoundError
+    text = clean(text)
+    if length(text) > COMMENT_LIMIT:
+        raise BadAnswerError(Step.PROBLEM, "too_long", COMMENT_LIMIT)
+    added = [saved for new in pictures if (saved := work.pictures.add(new, ticket_id=ticket_id))]
+    if not text and not added:
+        raise BadAnswerError(Step.PROBLEM, "empty")
+    data = {"text": text, "pictures": [picture.id for picture in added]}
+    ticket, entry = change(work, house, ticket, Action.ANSWER, _client(person), EventKind.ANSWERED, data)
+    _tell_group(work, house, ticket, ClientAnswered(ticket.id, entry.id), f"answered:{entry.id}", Urgency.REPLY)
+    _show_pictures(work, house, ticket, added)
+    if person.answering == ticket_id:
+        work.people.save(replace(person, answering=None))
+    return ticket
+
+
+def waiting(work: Work, sender: Sender, replied_id: int | None) -> Sequence[Ticket]:
+    """The tickets that a message of the client may answer: the one of the message they reply to, the one they pressed
+    Answer for, else all that wait for an answer.
+    """
+    tickets = work.tickets.in_clarification(sender.id)
+    person = work.people.get(sender.id)
+    named = work.outbox.ticket_of(sender.id, replied_id) if replied_id is not None else None
+    for wanted in (named, person.answering if person else None):
+        chosen = [ticket for ticket in tickets if ticket.id == wanted]
+        if chosen:
+            return chosen
+    return tickets
