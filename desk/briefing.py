@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desk.model import HistoryEntry, Person, Picture, Ticket
-from desk.notices import CardPictures, ClientAnswered, Notice, StatusChanged
+from desk.notices import CardPictures, ClientWrote, Notice, StatusChanged
 from desk.ports import Work
 
 
@@ -26,12 +26,14 @@ def brief(work: Work, notice: Notice) -> Briefing:
     if ticket is None or client is None:
         raise LookupError(notice)
     match notice:
-        case StatusChanged(entry_id=entry_id) | ClientAnswered(entry_id=entry_id):
+        case StatusChanged(entry_id=entry_id) | ClientWrote(entry_id=entry_id):
             entry = work.tickets.entry(entry_id)
             if entry is None:
                 raise LookupError(notice)
-            return Briefing(notice, ticket, client, entry, work.pictures.get(entry.data.get("pictures", ())))
-        case CardPictures(picture_ids=ids):
-            return Briefing(notice, ticket, client, pictures=work.pictures.get(ids))
+            return Briefing(notice, ticket, client, entry)
+        case CardPictures(entry_id=entry_id, picture_kind=kind, first_id=first_id):
+            pictures = work.pictures.of_entry(entry_id)
+            shown = [picture for picture in pictures if picture.kind == kind and picture.id >= first_id]
+            return Briefing(notice, ticket, client, pictures=shown)
         case _:
             return Briefing(notice, ticket, client)

@@ -83,6 +83,7 @@ class Action(StrEnum):
     TAKE = "take"
     ASK = "ask"
     ANSWER = "answer"
+    ADD = "add"
     CLOSE = "close"
     REFUSE = "refuse"
     SET_PRIORITY = "set_priority"
@@ -97,6 +98,7 @@ class EventKind(StrEnum):
     TAKEN = "taken"
     ASKED = "asked"
     ANSWERED = "answered"
+    ADDED = "added"
     CLOSED = "closed"
     REFUSED = "refused"
     PRIORITY_CHANGED = "priority_changed"
@@ -223,8 +225,7 @@ class Draft:
 class Picture:
     """A screenshot: in Telegram by `file_id`, and in DATA_DIR by `path` (relative). `size` in bytes.
 
-    Belongs to a draft, and once the request is sent to its ticket as well; `entry_id` names the history entry it came
-    with when it came later.
+    Belongs to a draft, and once the request is sent to its ticket and the history entry it came with.
     """
 
     id: int
@@ -316,7 +317,7 @@ class Ticket:
 class HistoryEntry:
     """One thing that happened to a ticket. `data` by kind:
 
-    OPENED {}; TAKEN {}; ASKED {"text"}; ANSWERED {"text", "pictures": [id]}; CLOSED {"resolution", "comment"};
+    OPENED {}; TAKEN {}; ASKED {"text"}; ANSWERED and ADDED {"text", "album"?}; CLOSED {"resolution", "comment"};
     REFUSED {"ground", "comment"}; PRIORITY_CHANGED {"old", "new"}; RELEASED {}; REOPENED {}; CLIENT_UNREACHABLE {}.
     """
 

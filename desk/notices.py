@@ -28,10 +28,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class CardPictures:
-    """To the engineers: pictures of one kind, as one album in reply to the card."""
+    """To the engineers: the pictures of one kind that came with a history entry, from `first_id` on, as an album."""
 
     ticket_id: int
-    picture_ids: tuple[int, ...]
+    entry_id: int
+    picture_kind: str
+    first_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,8 @@ class CriticalIncident:
 
 
 @dataclass(frozen=True, slots=True)
-class ClientAnswered:
-    """To the engineers: the client's answer to a question, in reply to the card."""
+class ClientWrote:
+    """To the engineers: what the client answered or added, in reply to the card."""
 
     ticket_id: int
     entry_id: int
@@ -70,7 +72,7 @@ Notice = (
     | Card
     | CardPictures
     | CriticalIncident
-    | ClientAnswered
+    | ClientWrote
     | ClientUnreachable
     | DeliveryFailed
 )
@@ -83,7 +85,7 @@ _KINDS: dict[str, type[Notice]] = {
         Card,
         CardPictures,
         CriticalIncident,
-        ClientAnswered,
+        ClientWrote,
         ClientUnreachable,
         DeliveryFailed,
     )
@@ -99,6 +101,4 @@ def from_json(data: dict[str, Any]) -> Notice:
     """The notice of `to_json`. KeyError: a kind this version does not know."""
     fields = dict(data)
     kind = _KINDS[fields.pop("kind")]
-    if "picture_ids" in fields:
-        fields["picture_ids"] = tuple(fields["picture_ids"])
     return kind(**fields)

@@ -3,7 +3,7 @@
 import warnings
 from io import BytesIO
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from desk.errors import PictureRefusedError
 from desk.regulation import Screenshots
@@ -37,7 +37,7 @@ def check_picture(content: bytes, rule: Screenshots) -> str:
                 picture.load()
     except PictureRefusedError:
         raise
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         raise PictureRefusedError("format") from None
     except Exception:  # noqa: BLE001  # Pillow's decoders raise whatever a damaged file makes them raise
         raise PictureRefusedError("damaged") from None

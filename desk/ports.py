@@ -65,8 +65,15 @@ class Drafts(Protocol):
 class Pictures(Protocol):
     """Rows of saved screenshots."""
 
-    def add(self, picture: NewPicture, *, draft_id: int | None = None, ticket_id: int | None = None) -> Picture | None:
-        """None: this draft (or ticket) has it already (same unique id)."""
+    def add(
+        self,
+        picture: NewPicture,
+        *,
+        draft_id: int | None = None,
+        ticket_id: int | None = None,
+        entry_id: int | None = None,
+    ) -> Picture | None:
+        """For a draft, or for a ticket's history entry. None: it is there already (same unique id)."""
 
     def of_draft(self, draft_id: int) -> Sequence[Picture]:
         """In the order in which they came."""
@@ -74,11 +81,11 @@ class Pictures(Protocol):
     def of_ticket(self, ticket_id: int) -> Sequence[Picture]:
         """In the order in which they came."""
 
-    def get(self, picture_ids: Sequence[int]) -> Sequence[Picture]:
-        """In the order of the ids."""
+    def of_entry(self, entry_id: int) -> Sequence[Picture]:
+        """In the order in which they came."""
 
-    def hand_over(self, draft_id: int, ticket_id: int) -> None:
-        """The draft's pictures become the ticket's."""
+    def hand_over(self, draft_id: int, ticket_id: int, entry_id: int) -> None:
+        """The draft's pictures become the ticket's, as having come with this history entry."""
 
     def remove(self, draft_id: int) -> None:
         """Forget the draft's pictures."""
@@ -111,8 +118,8 @@ class Tickets(Protocol):
     def count_of_client(self, client_id: int) -> int:
         """How many there are."""
 
-    def in_clarification(self, client_id: int) -> Sequence[Ticket]:
-        """The client's tickets that wait for an answer, oldest first."""
+    def open_of_client(self, client_id: int) -> Sequence[Ticket]:
+        """The client's tickets that are not done, oldest first."""
 
     def unreacted(self, limit: int) -> Sequence[Ticket]:
         """Tickets in status Created by the nearest first reaction (or resolution) deadline."""
@@ -159,8 +166,9 @@ class Outbox(Protocol):
         silent: bool = False,
         ticket_id: int | None = None,
         collapse: str | None = None,
+        not_before: datetime | None = None,
     ) -> None:
-        """Insert a ready row, once a `key`.
+        """Insert a ready row, once a `key`; it may go at `not_before` (None: now).
 
         With `collapse`: where a ready row with the same collapse key waits already, that one serves (the text is made
         from the state at the time of sending), also against a courier that claims it at this moment.

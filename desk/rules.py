@@ -11,6 +11,8 @@ TRANSITIONS: dict[tuple[Action, Status], Status] = {
     (Action.ASK, IN_PROGRESS): CLARIFICATION,
     (Action.ASK, CLARIFICATION): CLARIFICATION,
     (Action.ANSWER, CLARIFICATION): IN_PROGRESS,
+    (Action.ADD, CREATED): CREATED,
+    (Action.ADD, IN_PROGRESS): IN_PROGRESS,
     (Action.CLOSE, IN_PROGRESS): DONE,
     (Action.CLOSE, CLARIFICATION): DONE,
     (Action.REFUSE, CREATED): DONE,
@@ -53,7 +55,7 @@ def buttons(ticket: Ticket) -> tuple[Action, ...]:
         action
         for action, status in TRANSITIONS
         if status is ticket.status
-        and action is not Action.ANSWER
+        and action not in (Action.ANSWER, Action.ADD)
         and not (action is Action.TAKE and held)
         and not (action is Action.RELEASE and not held)
     )

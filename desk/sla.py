@@ -78,7 +78,9 @@ def _reaction(regulation: Regulation, priority: Priority, clocks: Clocks, entry:
     if entry.kind in REACTIONS:
         first = clocks.first_reacted_at or entry.at
         clocks = replace(clocks, first_reacted_at=first, next_reaction_since=None, next_reaction_due=None)
-    awaited = entry.kind is EventKind.ANSWERED or (entry.kind is EventKind.TAKEN and priority.next_reaction_from_taking)
+    awaited = entry.kind in (EventKind.ANSWERED, EventKind.ADDED) or (
+        entry.kind is EventKind.TAKEN and priority.next_reaction_from_taking
+    )
     if awaited and priority.next_reaction and clocks.next_reaction_since is None:
         until = due(regulation, priority.next_reaction, entry.at)
         clocks = replace(clocks, next_reaction_since=entry.at, next_reaction_due=until)

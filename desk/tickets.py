@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from desk import sla
 from desk.answers import COMMENT_LIMIT, clean, length
-from desk.errors import BadAnswerError, TicketNotFoundError
+from desk.errors import BadAnswerError, NotAllowedError, TicketNotFoundError
 from desk.house import House, language_of
 from desk.model import (
     Action,
@@ -26,12 +27,15 @@ from desk.model import (
     Ticket,
     Urgency,
 )
-from desk.notices import Card, CardPictures, ClientAnswered, CriticalIncident, StatusChanged, TicketOpened
+from desk.notices import Card, CardPictures, ClientWrote, CriticalIncident, StatusChanged, TicketOpened
 from desk.ports import Work
 from desk.rules import after
 
 PAGE = 5
 """Tickets on one page of My requests."""
+
+ALBUM_DELAY = timedelta(seconds=1)
+"""How long the pictures of an album are waited for before they are shown to the engineers together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +64,12 @@ def open_ticket(work: Work, house: House, person: Person, request: Request) -> T
     entry = work.tickets.log(ticket.id, work.now, EventKind.OPENED, _client(person), {})
     priority = house.regulation.priority(ticket.priority)
     ticket = work.tickets.save(replace(ticket, clocks=sla.replay(house.regulation, priority, [entry])))
-    work.pictures.hand_over(request.draft_id, ticket.id)
+    work.pictures.hand_over(request.draft_id, ticket.id, entry.id)
     _tell_client(work, ticket, person, TicketOpened(ticket.id), f"opened:{ticket.id}")
     if priority.critical:
         _tell_group(work, house, ticket, CriticalIncident(ticket.id), f"critical:{ticket.id}", Urgency.CRITICAL)
     show_card(work, house, ticket)
-    _show_pictures(work, house, ticket, work.pictures.of_ticket(ticket.id))
+    _show_pictures(work, house, ticket, entry, work.pictures.of_entry(entry.id))
     return ticket
 
 
@@ -136,10 +140,11 @@ def _tell_group(
     work: Work,
     house: House,
     ticket: Ticket,
-    notice: Card | CardPictures | CriticalIncident | ClientAnswered,
+    notice: Card | CardPictures | CriticalIncident | ClientWrote,
     key: str,
     urgency: Urgency,
     collapse: str | None = None,
+    not_before: datetime | None = None,
 ) -> None:
     """Quiet outside support hours, but for the loud message of a critical incident."""
     quiet = urgency is not Urgency.CRITICAL and not house.regulation.support.is_open(work.now)
@@ -151,15 +156,32 @@ def _tell_group(
         silent=quiet or isinstance(notice, CardPictures),
         ticket_id=ticket.id,
         collapse=collapse,
+        not_before=not_before,
     )
 
 
-def _show_pictures(work: Work, house: House, ticket: Ticket, pictures: Sequence[Picture]) -> None:
+def _show_pictures(
+    work: Work,
+    house: House,
+    ticket: Ticket,
+    entry: HistoryEntry,
+    pictures: Sequence[Picture],
+    delay: timedelta = timedelta(0),
+) -> None:
+    """In reply to the card; pictures of an album that come within `delay` of each other go as one."""
     for kind in PictureKind:
-        ids = tuple(picture.id for picture in pictures if picture.kind is kind)
-        if ids:
-            notice = CardPictures(ticket.id, ids)
-            _tell_group(work, house, ticket, notice, f"pictures:{ticket.id}:{ids[0]}", Urgency.CARD)
+        first = next((picture.id for picture in pictures if picture.kind is kind), None)
+        if first is not None:
+            _tell_group(
+                work,
+                house,
+                ticket,
+                CardPictures(ticket.id, entry.id, kind.value, first),
+                f"pictures:{first}",
+                Urgency.CARD,
+                collapse=f"pictures:{entry.id}:{kind}",
+                not_before=work.now + delay,
+            )
 
 
 def _client(person: Person) -> Actor:
@@ -184,19 +206,20 @@ def my_ticket(work: Work, sender: Sender, ticket_id: int) -> TicketView:
     return TicketView(ticket, work.tickets.history(ticket_id), len(work.pictures.of_ticket(ticket_id)), client)
 
 
-def begin_answer(work: Work, sender: Sender, ticket_id: int) -> TicketView:
-    """The client pressed Answer: what they write next answers this ticket's question.
+def begin_message(work: Work, sender: Sender, ticket_id: int) -> TicketView:
+    """The client pressed Answer or Add information: what they write next belongs to this ticket.
 
-    TicketNotFoundError: not theirs. NotAllowedError: it asks nothing (any more).
+    TicketNotFoundError: not theirs. NotAllowedError: it is closed.
     """
     view = my_ticket(work, sender, ticket_id)
-    after(Action.ANSWER, view.ticket)
+    if view.ticket.status is Status.DONE:
+        raise NotAllowedError(Action.ANSWER, view.ticket.status, view.ticket.key)
     work.people.save(replace(view.client, answering=ticket_id))
     return view
 
 
-def stop_answering(work: Work, sender: Sender) -> Person:
-    """The client changed their mind; the question stays open."""
+def stop_message(work: Work, sender: Sender) -> Person:
+    """The client changed their mind; nothing else changes."""
     person = work.people.meet(sender)
     if person.answering is not None:
         person = replace(person, answering=None)
@@ -204,41 +227,73 @@ def stop_answering(work: Work, sender: Sender) -> Person:
     return person
 
 
-def answer(
-    work: Work, house: House, sender: Sender, ticket_id: int, text: str, pictures: Sequence[NewPicture] = ()
+def say(
+    work: Work,
+    house: House,
+    sender: Sender,
+    ticket_id: int,
+    text: str,
+    picture: NewPicture | None = None,
+    album: str | None = None,
 ) -> Ticket:
-    """The client's answer to a question: back to In progress, and the engineers see it.
+    """What a client writes about their ticket: an answer brings it back to In progress, anything else is an addition.
 
-    BadAnswerError: nothing in it, or longer than COMMENT_LIMIT. TicketNotFoundError, NotAllowedError: as begin_answer.
+    Pictures of one `album` (Telegram's media_group_id) come as messages of their own and make one entry. BadAnswerError:
+    nothing in it, or longer than COMMENT_LIMIT. TicketNotFoundError: not theirs. NotAllowedError: it is closed.
     """
     person = work.people.meet(sender)
     ticket = work.tickets.lock(ticket_id)
     if ticket is None or ticket.client_id != sender.id:
         raise TicketNotFoundError
-    text = clean(text)
-    if length(text) > COMMENT_LIMIT:
-        raise BadAnswerError(Step.PROBLEM, "too_long", COMMENT_LIMIT)
-    added = [saved for new in pictures if (saved := work.pictures.add(new, ticket_id=ticket_id))]
-    if not text and not added:
-        raise BadAnswerError(Step.PROBLEM, "empty")
-    data = {"text": text, "pictures": [picture.id for picture in added]}
-    ticket, entry = change(work, house, ticket, Action.ANSWER, _client(person), EventKind.ANSWERED, data)
-    _tell_group(work, house, ticket, ClientAnswered(ticket.id, entry.id), f"answered:{entry.id}", Urgency.REPLY)
-    _show_pictures(work, house, ticket, added)
-    if person.answering == ticket_id:
+    text = _spoken(text, empty=picture is not None)
+    entry = _of_album(work, ticket, album)
+    if entry is None:
+        ticket, entry = _said(work, house, ticket, person, {"text": text, "album": album} if album else {"text": text})
+    added = work.pictures.add(picture, ticket_id=ticket.id, entry_id=entry.id) if picture else None
+    if added:
+        _show_pictures(work, house, ticket, entry, [added], delay=ALBUM_DELAY if album else timedelta(0))
+    if person.answering == ticket_id and album is None:
         work.people.save(replace(person, answering=None))
     return ticket
 
 
-def waiting(work: Work, sender: Sender, replied_id: int | None) -> Sequence[Ticket]:
-    """The tickets that a message of the client may answer: the one of the message they reply to, the one they pressed
-    Answer for, else all that wait for an answer.
+def _spoken(text: str, *, empty: bool) -> str:
+    text = clean(text)
+    if length(text) > COMMENT_LIMIT:
+        raise BadAnswerError(Step.PROBLEM, "too_long", COMMENT_LIMIT)
+    if not text and not empty:
+        raise BadAnswerError(Step.PROBLEM, "empty")
+    return text
+
+
+def _said(
+    work: Work, house: House, ticket: Ticket, person: Person, data: dict[str, Any]
+) -> tuple[Ticket, HistoryEntry]:
+    asked = ticket.status is Status.CLARIFICATION
+    action, kind = (Action.ANSWER, EventKind.ANSWERED) if asked else (Action.ADD, EventKind.ADDED)
+    ticket, entry = change(work, house, ticket, action, _client(person), kind, data)
+    _tell_group(work, house, ticket, ClientWrote(ticket.id, entry.id), f"wrote:{entry.id}", Urgency.REPLY)
+    return ticket, entry
+
+
+def _of_album(work: Work, ticket: Ticket, album: str | None) -> HistoryEntry | None:
+    """The entry that an earlier picture of the same album has made."""
+    if album is None:
+        return None
+    return next((entry for entry in work.tickets.history(ticket.id) if entry.data.get("album") == album), None)
+
+
+def recipients(work: Work, sender: Sender, replied_id: int | None, album: str | None = None) -> Sequence[Ticket]:
+    """The open tickets that a client's message may belong to: the one of the album it continues, the one of the
+    message they reply to, the one they pressed Answer for, the only one that asks something, else all of them.
     """
-    tickets = work.tickets.in_clarification(sender.id)
+    tickets = work.tickets.open_of_client(sender.id)
     person = work.people.get(sender.id)
     named = work.outbox.ticket_of(sender.id, replied_id) if replied_id is not None else None
-    for wanted in (named, person.answering if person else None):
+    begun = next((ticket.id for ticket in tickets if _of_album(work, ticket, album)), None)
+    for wanted in (begun, named, person.answering if person else None):
         chosen = [ticket for ticket in tickets if ticket.id == wanted]
         if chosen:
             return chosen
-    return tickets
+    asking = [ticket for ticket in tickets if ticket.status is Status.CLARIFICATION]
+    return asking if len(asking) == 1 else tickets
