@@ -119,7 +119,7 @@ class Calendar:
         raise NoOpeningError(f"no opening since {at:%Y-%m-%d}")
 
     def closing(self, at: datetime) -> datetime | None:
-        """When the span that holds `at` ends, UTC; adjacent spans run together. None: closed at `at`, or never closes."""
+        """When the span that holds `at` ends, UTC; adjacent spans run together. None: closed, or never closes."""
         span = self._span_at(_ticks(at))
         if span is None:
             return None
