@@ -1,0 +1,1 @@
+"""The words: gettext messages with English sources, worded in the language of the moment (`speak`)."""
