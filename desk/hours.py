@@ -21,6 +21,8 @@ SEARCH_MONTHS = 12 * 50
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
+_ONE_DAY = timedelta(days=1)
+_MINUTE = 60_000_000  # ticks
 _MARGIN = timedelta(days=2)  # no zone is further than that from UTC, the oddest clock change included
 
 
@@ -163,12 +165,13 @@ class Calendar:
         """The open intervals of the local month, neighbours run together."""
         month = _Month([], [], [], [])
         day, end = _first_day(number), _first_day(number + 1)
-        before = self.hours_on(day - timedelta(days=1))
+        before, offset = self.hours_on(day - _ONE_DAY), self._offset(day)
         total = 0
         while day < end:
-            own = self.hours_on(day)
-            for opens, closes in _day(own, before):
-                begin, stop = self._wall(day, opens), self._wall(day, closes)
+            tomorrow = day + _ONE_DAY
+            own, next_offset = self.hours_on(day), self._offset(tomorrow)
+            steady = offset if offset == next_offset else None
+            for begin, stop in self._instants(day, _day(own, before), steady):
                 if begin == stop:
                     continue  # the clocks skipped it
                 total += stop - begin
@@ -179,19 +182,37 @@ class Calendar:
                 month.ends.append(stop)
                 month.before.append(total - (stop - begin))
                 month.after.append(total)
-            before, day = own, day + timedelta(days=1)
+            before, offset, day = own, next_offset, tomorrow
         return month
 
-    def _wall(self, day: date, minutes: int) -> int:
-        """The instant at which the clock on the wall shows `minutes` after midnight of `day`."""
-        naive = datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)  # noqa: DTZ001 - set below
-        early, late = naive.replace(tzinfo=self._zone), naive.replace(tzinfo=self._zone, fold=1)
-        before, after = early.utcoffset(), late.utcoffset()
+    def _instants(self, day: date, intervals: list[tuple[int, int]], offset: int | None) -> Iterator[tuple[int, int]]:
+        """The instants of a day's minutes; quick on the days, nearly all, whose `offset` is one and the same."""
+        if offset is not None:
+            midnight = (day.toordinal() - _EPOCH.toordinal()) * DAY * _MINUTE - offset
+            return ((midnight + opens * _MINUTE, midnight + closes * _MINUTE) for opens, closes in intervals)
+        wall = datetime(day.year, day.month, day.day, tzinfo=self._zone)
+        return (
+            (self._shown(wall + timedelta(minutes=opens)), self._shown(wall + timedelta(minutes=closes)))
+            for opens, closes in intervals
+        )
+
+    def _offset(self, midnight: date) -> int | None:
+        """How far the zone is ahead of UTC at the start of a day, in ticks; None: the clocks change about then."""
+        year, month, day = midnight.year, midnight.month, midnight.day
+        offset = datetime(year, month, day, tzinfo=self._zone).utcoffset()
+        assert offset is not None
+        if offset != datetime(year, month, day, tzinfo=self._zone, fold=1).utcoffset():
+            return None
+        return offset // _TICK
+
+    def _shown(self, wall: datetime) -> int:
+        """The instant at which the clock on the wall shows `wall` first, or jumps over it."""
+        before, after = wall.utcoffset(), wall.replace(fold=1).utcoffset()
         assert before is not None
         assert after is not None
         if before < after:
-            return self._change_between(_ticks(late), _ticks(early), before)
-        return _ticks(early)
+            return self._change_between(_ticks(wall.replace(fold=1)), _ticks(wall), before)
+        return _ticks(wall)
 
     def _change_between(self, low: int, high: int, before: timedelta) -> int:
         """The instant within a skipped stretch at which the offset stops being `before`."""
