@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup setup-dev run test lint catalogues bench lock clean
+.PHONY: help setup setup-dev run test lint catalogues catalogues-check bench lock clean
 
 help:  ## What can be made here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -39,6 +39,14 @@ lint: setup-dev  ## ruff, mypy strict, the import rule
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+catalogues:  ## Bring locales/ up to date with the source (then translate what is new)
+	$(BIN)/pybabel -q extract --no-location --sort-output -o locales/messages.pot handlers bot
+	for language in en ru uk; do $(BIN)/pybabel -q update --init-missing --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date \
+		-i locales/messages.pot -d locales -l $$language; done
+
+catalogues-check: setup-dev  ## Whether the catalogues are complete and in step with the source
+	$(BIN)/python -m pytest tests/locales
 
 lock:  ## Lock the dependencies anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade pyproject.toml -o requirements.txt
