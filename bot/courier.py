@@ -1,0 +1,232 @@
+"""The courier: sends what the outbox holds. One unit marks what was just sent and claims what is next.
+
+Chats do not wait for each other; within a chat one message follows another. Nothing here is kept that a kill would lose:
+what was claimed and not marked is claimed again when its lease runs out.
+"""
+
+import asyncio
+import random
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.clock import Clock
+from bot.faults import Fault, Outcome, classify
+from bot.log import logger
+from bot.pace import Pace
+from bot.tasks import Tasks
+from bot.transport import Parcel, Transport
+from bot.verdict import decide
+from desk.briefing import Briefing
+from desk.delivery import Blocked, Errand, Exchange, GivenUp, HoldAll, Moved, PutOff, Report, Sent, exchange
+from desk.model import Urgency
+from desk.ports import Desk
+from handlers.outgoing import Outgoing, ShowPictures
+
+LEASE = timedelta(seconds=30)
+"""How long a claimed message belongs to this process; after a kill it waits so long for another to take it."""
+_IN_TIME = 25.0
+"""Seconds after the claim by which everything claimed is sent or put back: less than the lease."""
+_POLL = 1.0
+"""Seconds between two looks at the outbox when nobody wakes us: what other processes put is found by it."""
+_MOST = 50
+"""Messages on their way at once."""
+_SLOWED_CHATS = 3
+"""So many chats told to wait at the same time: Telegram slows down the whole bot."""
+_LONGEST_WAIT = 5.0
+"""Seconds that a message may wait for its pace while it is claimed; longer ones go back to the outbox."""
+
+_log = logger("courier")
+
+
+class Words(Protocol):
+    """Words a notice when it is sent, in the language its reader has then."""
+
+    def word(self, briefing: Briefing, now: datetime) -> Outgoing: ...
+
+
+class Outlet(Desk, Protocol):
+    """The part of the store that the courier uses: `on_outbox` is called when there may be something to send."""
+
+    on_outbox: Callable[[], None] | None
+
+
+class Courier:
+    """Started by `run`, ended by `stop`. `group_id`: the engineers' chat, None where there is none yet."""
+
+    def __init__(
+        self,
+        store: Outlet,
+        transport: Transport,
+        words: Words,
+        *,
+        clock: Clock,
+        pace: Pace,
+        group_id: int | None,
+    ) -> None:
+        self._store = store
+        self._transport = transport
+        self._words = words
+        self._clock = clock
+        self._pace = pace
+        self._group_id = group_id
+        self._tasks = Tasks()
+        self._reports: list[Report] = []
+        self._busy = 0
+        self._wake = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._in_doubt = False
+        self._failures = 0
+
+    async def run(self) -> None:
+        """Work until `stop`. Wakes on commits of this process, and by itself every second."""
+        self._store.on_outbox = self._wake.set
+        while not self._stopping.is_set():
+            self._wake.clear()
+            if self._in_doubt and not await self._telegram_answers():
+                continue
+            turn = await self._turn(_MOST - self._busy)
+            if turn is None:
+                await self._pause(min(30.0, 2.0**self._failures))
+            elif not turn.errands and not self._reports:
+                await self._idle(turn.next_due)
+
+    async def stop(self, seconds: float) -> None:
+        """Claim nothing more, give what is on its way up to `seconds`, mark what went out."""
+        self._stopping.set()
+        self._wake.set()
+        self._store.on_outbox = None
+        await self._tasks.finish(seconds)
+        if self._reports:
+            await self._turn(0)
+
+    async def _turn(self, limit: int) -> Exchange | None:
+        """Mark and claim; None: the store failed, and the reports are kept for the next turn."""
+        reports, self._reports = self._reports, []
+        try:
+            turn = await self._store.run(
+                exchange, _with_hold_for_all(reports), limit=limit, lease=LEASE, group_id=self._group_id
+            )
+        except Exception as error:  # noqa: BLE001  # whatever it was: the outbox waits, and so do we
+            self._failures += 1
+            self._reports[:0] = reports
+            _log.error("outbox failed", tries=self._failures, unmarked=len(reports), exc_info=error)
+            return None
+        self._failures = 0
+        for dropped in turn.dropped:
+            _tell(dropped)
+        self._send_out(turn.errands)
+        return turn
+
+    def _send_out(self, errands: Sequence[Errand]) -> None:
+        """A task a chat."""
+        chats: defaultdict[int, list[Errand]] = defaultdict(list)
+        for errand in errands:
+            chats[errand.row.chat_id].append(errand)
+        self._busy += len(errands)
+        until = asyncio.get_running_loop().time() + _IN_TIME
+        for chat_id, of_chat in chats.items():
+            self._tasks.start(self._chat(of_chat, until), f"courier to {chat_id}")
+
+    async def _chat(self, errands: Sequence[Errand], until: float) -> None:
+        """One after another; where one does not go, those behind it go back to wait with it."""
+        going = True
+        for errand in errands:
+            try:
+                if going:
+                    report = await self._send(errand, until)
+                    going = isinstance(report, Sent | GivenUp)
+                    _tell(report)
+                else:
+                    report = PutOff(errand.row, self._clock(), "waits for an earlier one", counted=False)
+            finally:
+                self._busy -= 1
+            self._reports.append(report)
+            self._wake.set()
+
+    async def _send(self, errand: Errand, until: float) -> Report:
+        row, briefing = errand.row, errand.briefing
+        try:
+            outgoing = self._words.word(briefing, self._clock())
+            if wait := self._wait(errand, outgoing):
+                return PutOff(row, self._clock() + timedelta(seconds=wait), "Telegram's pace", counted=False, hold=True)
+            parcel = Parcel(row.id, row.chat_id, row.silent, briefing.ticket, outgoing)
+            async with asyncio.timeout_at(until):
+                delivered = await self._transport.deliver(parcel)
+        except Exception as error:  # noqa: BLE001  # classify takes every kind apart
+            outcome = classify(error)
+            if outcome.fault in (Fault.DOWN, Fault.DOUBTFUL):
+                self._in_doubt = True
+            _complain(errand, outcome, error)
+            return decide(errand, outcome, self._clock(), random.random())  # noqa: S311  # a jitter, no secret
+        return Sent(row, delivered.message_id, delivered.card)
+
+    def _wait(self, errand: Errand, outgoing: Outgoing) -> float:
+        """Seconds to put it off for Telegram's limits; 0: it goes."""
+        row = errand.row
+        count = max(1, len(outgoing.pictures)) if isinstance(outgoing, ShowPictures) else 1
+        wait = self._pace.wait(row.chat_id, count, urgent=row.urgency == Urgency.CRITICAL.rank)
+        if wait:
+            self._pace.give_back(row.chat_id, count)
+        return wait
+
+    async def _telegram_answers(self) -> bool:
+        """Ask something harmless before repeating what may have arrived: an outage then multiplies nothing."""
+        self._in_doubt = not await self._transport.answers()
+        if not self._in_doubt:
+            return True
+        _log.warning("telegram does not answer", unmarked=len(self._reports))
+        if self._reports:
+            await self._turn(0)
+        await self._pause(_LONGEST_WAIT)
+        return False
+
+    async def _idle(self, next_due: datetime | None) -> None:
+        """Until somebody wakes us, something is due, or it is time to look."""
+        due = _POLL if next_due is None else (next_due - self._clock()).total_seconds()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(_POLL, max(0.01, due))):
+                await self._wake.wait()
+
+    async def _pause(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
+
+
+def _with_hold_for_all(reports: Sequence[Report]) -> list[Report]:
+    """Where several chats were told to wait at once, all of them wait, for the shortest time that was named."""
+    slowed = {report.row.chat_id: report.until for report in reports if isinstance(report, PutOff) and report.hold}
+    if len(slowed) < _SLOWED_CHATS:
+        return list(reports)
+    return [*reports, HoldAll(min(slowed.values()))]
+
+
+def _complain(errand: Errand, outcome: Outcome, error: BaseException) -> None:
+    """A line about a message that did not go; loud where a person has to do something."""
+    row = errand.row
+    facts = {"row": row.id, "ticket": errand.briefing.ticket.key, "fault": outcome.fault, "reason": outcome.reason}
+    if outcome.fault is Fault.BROKEN:
+        _log.error("cannot be sent", **facts, exc_info=error)
+    elif outcome.fault in (Fault.BLOCKED, Fault.NO_CHAT) and row.chat_id != errand.briefing.client.id:
+        _log.error("the engineers' chat is closed to the bot: check ENGINEER_CHAT_ID", chat=row.chat_id, **facts)
+    else:
+        _log.warning("not sent", attempts=row.attempts, **facts)
+
+
+def _tell(report: Report) -> None:
+    """A line an outcome."""
+    match report:
+        case Sent(row=row):
+            _log.info(
+                "sent", row=row.id, notice=type(row.notice).__name__, ticket=row.notice.ticket_id, again=row.again
+            )
+        case GivenUp(row=row) | Blocked(row=row):
+            _log.error("given up", row=row.id, notice=type(row.notice).__name__, ticket=row.notice.ticket_id,
+                       reason=report.reason)  # fmt: skip
+        case Moved(row=row):
+            _log.warning("group became a supergroup", old=row.chat_id, new=report.chat_id)
+        case _:
+            pass

@@ -1,0 +1,238 @@
+"""From what is worded to calls of the Bot API, with the ways around what Telegram does not take.
+
+What has no way around is raised as it came; bot/verdict.py decides about it.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import (
+    BufferedInputFile,
+    InlineKeyboardMarkup,
+    InputMediaDocument,
+    InputMediaPhoto,
+    Message,
+    ReplyParameters,
+)
+
+from bot.faults import Fault, classify
+from bot.plaintext import CAPTION, MESSAGE, parts, plain, shorten
+from desk.model import Picture, PictureKind, Ticket
+from desk.ports import Files
+from handlers.outgoing import Outgoing, Say, ShowCard, ShowPictures
+
+_ALBUM = 10
+_REWORD = frozenset({Fault.UNPARSABLE, Fault.TOO_LONG, Fault.NO_REPLY, Fault.REJECTED})
+"""What may go through as plain text, without a reply and a keyboard."""
+
+Media = str | BufferedInputFile
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What to send where. `row_id` keeps the place in a delivery of several messages that was interrupted."""
+
+    row_id: int
+    chat_id: int
+    silent: bool
+    ticket: Ticket
+    outgoing: Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """`message_id` is the (first) message; `card` is (chat, message) where the card is in a new place."""
+
+    message_id: int | None
+    card: tuple[int, int] | None = None
+
+
+class Transport:
+    """Sends parcels. Every call has `seconds` to be answered."""
+
+    def __init__(self, bot: Bot, files: Files, seconds: int = 20) -> None:
+        self._bot = bot
+        self._files = files
+        self._seconds = seconds
+        self._sent_before: dict[int, list[int]] = {}
+
+    async def deliver(self, parcel: Parcel) -> Delivered:
+        """Send it all. Raises aiogram's exceptions; FileNotFoundError: the pictures are gone."""
+        match parcel.outgoing:
+            case Say() as say:
+                return Delivered(await self._say(parcel, say))
+            case ShowCard() as card:
+                return await self._card(parcel, card)
+            case ShowPictures() as pictures:
+                return Delivered(await self._pictures(parcel, pictures))
+
+    async def answers(self, seconds: int = 5) -> bool:
+        """Whether Telegram answers at all: asked before anything is repeated whose fate is not known."""
+        try:
+            await self._bot.get_me(request_timeout=seconds)
+        except Exception as error:  # noqa: BLE001  # whatever it is, classify knows
+            return classify(error).fault not in (Fault.DOWN, Fault.DOUBTFUL, Fault.BROKEN)
+        return True
+
+    def _to_card(self, parcel: Parcel) -> ReplyParameters | None:
+        card = parcel.ticket
+        if card.card_id is None or card.card_chat_id != parcel.chat_id:
+            return None
+        return ReplyParameters(message_id=card.card_id, allow_sending_without_reply=True)
+
+    async def _send(
+        self,
+        parcel: Parcel,
+        text: str,
+        keyboard: InlineKeyboardMarkup | None = None,
+        reply: ReplyParameters | None = None,
+        *,
+        as_plain: bool = False,
+    ) -> int:
+        message = await self._bot.send_message(
+            parcel.chat_id,
+            text,
+            parse_mode=None if as_plain else "HTML",
+            disable_notification=parcel.silent or None,
+            reply_markup=keyboard,
+            reply_parameters=reply,
+            request_timeout=self._seconds,
+        )
+        return message.message_id
+
+    async def _say(self, parcel: Parcel, say: Say) -> int:
+        try:
+            return await self._send(parcel, say.text, say.keyboard, self._to_card(parcel) if say.to_card else None)
+        except TelegramAPIError as error:
+            if classify(error).fault not in _REWORD:
+                raise
+            return await self._say_plainly(parcel, say, classify(error).fault)
+
+    async def _say_plainly(self, parcel: Parcel, say: Say, fault: Fault) -> int:
+        """As plain text in as many parts as it takes; the buttons on the last, unless they may be what is wrong."""
+        pieces = list(parts(plain(say.text))) or ["…"]
+        ids = self._sent_before.setdefault(parcel.row_id, [])
+        for place, piece in enumerate(pieces):
+            if place < len(ids):
+                continue
+            last = place == len(pieces) - 1 and fault is not Fault.REJECTED
+            ids.append(await self._send(parcel, piece, say.keyboard if last else None, as_plain=True))
+        del self._sent_before[parcel.row_id]
+        return ids[0]
+
+    async def _card(self, parcel: Parcel, card: ShowCard) -> Delivered:
+        try:
+            return await self._show_card(parcel, card.text, card.keyboard)
+        except TelegramAPIError as error:
+            if classify(error).fault not in _REWORD:
+                raise
+            text = shorten(plain(card.text), MESSAGE)
+            return await self._show_card(parcel, text, card.keyboard, as_plain=True)
+
+    async def _show_card(
+        self, parcel: Parcel, text: str, keyboard: InlineKeyboardMarkup | None, *, as_plain: bool = False
+    ) -> Delivered:
+        ticket = parcel.ticket
+        if ticket.card_id is not None and ticket.card_chat_id == parcel.chat_id:
+            try:
+                await self._bot.edit_message_text(
+                    text,
+                    chat_id=parcel.chat_id,
+                    message_id=ticket.card_id,
+                    parse_mode=None if as_plain else "HTML",
+                    reply_markup=keyboard,
+                    request_timeout=self._seconds,
+                )
+                return Delivered(ticket.card_id)
+            except TelegramAPIError as error:
+                fault = classify(error).fault
+                if fault is Fault.SAME:
+                    return Delivered(ticket.card_id)
+                if fault is not Fault.NO_MESSAGE:
+                    raise
+        message_id = await self._send(parcel, text, keyboard, as_plain=as_plain)
+        return Delivered(message_id, (parcel.chat_id, message_id))
+
+    async def _pictures(self, parcel: Parcel, show: ShowPictures) -> int | None:
+        ids = self._sent_before.setdefault(parcel.row_id, [])
+        groups = list(_albums(show.pictures))
+        for place, group in enumerate(groups):
+            if place >= len(ids):
+                ids.append(await self._album(parcel, group, show.caption if place == 0 else ""))
+        del self._sent_before[parcel.row_id]
+        return ids[0] if ids else None
+
+    async def _album(self, parcel: Parcel, group: Sequence[Picture], caption: str) -> int:
+        """By Telegram's own ids; where it does not know them, from our disk; where no photo, as files."""
+        kind = group[0].kind
+        try:
+            return await self._send_album(parcel, [picture.file_id for picture in group], kind, caption)
+        except TelegramAPIError as error:
+            fault = classify(error).fault
+            if fault in (Fault.UNPARSABLE, Fault.TOO_LONG):
+                caption = ""  # the card has the words; the pictures must not be lost for theirs
+            elif fault not in (Fault.BAD_FILE, Fault.REJECTED):
+                raise
+        media = [await self._from_disk(picture) for picture in group]
+        try:
+            return await self._send_album(parcel, media, kind, caption)
+        except TelegramAPIError as error:
+            if classify(error).fault not in (Fault.BAD_FILE, Fault.REJECTED) or kind is PictureKind.DOCUMENT:
+                raise
+        return await self._send_album(parcel, media, PictureKind.DOCUMENT, caption)
+
+    async def _from_disk(self, picture: Picture) -> BufferedInputFile:
+        content = await asyncio.to_thread(self._files.get, picture.path)
+        return BufferedInputFile(content, filename=PurePath(picture.path).name)
+
+    async def _send_album(self, parcel: Parcel, media: Sequence[Media], kind: PictureKind, caption: str) -> int:
+        if len(media) == 1:
+            return (await self._send_single(parcel, media[0], kind, caption or None)).message_id
+        item = InputMediaPhoto if kind is PictureKind.PHOTO else InputMediaDocument
+        messages = await self._bot.send_media_group(
+            parcel.chat_id,
+            [item(media=file, caption=(caption or None) if place == 0 else None) for place, file in enumerate(media)],
+            disable_notification=parcel.silent or None,
+            reply_parameters=self._to_card(parcel),
+            request_timeout=self._seconds,
+        )
+        return messages[0].message_id
+
+    async def _send_single(self, parcel: Parcel, file: Media, kind: PictureKind, caption: str | None) -> Message:
+        chat_id, silent, reply = parcel.chat_id, parcel.silent or None, self._to_card(parcel)
+        seconds = self._seconds
+        match kind:
+            case PictureKind.PHOTO:
+                return await self._bot.send_photo(
+                    chat_id, file, caption=caption, disable_notification=silent, reply_parameters=reply,
+                    request_timeout=seconds,
+                )  # fmt: skip
+            case PictureKind.DOCUMENT:
+                return await self._bot.send_document(
+                    chat_id, file, caption=caption, disable_notification=silent, reply_parameters=reply,
+                    request_timeout=seconds,
+                )  # fmt: skip
+            case PictureKind.ANIMATION:
+                return await self._bot.send_animation(
+                    chat_id, file, caption=caption, disable_notification=silent, reply_parameters=reply,
+                    request_timeout=seconds,
+                )  # fmt: skip
+
+
+def _albums(pictures: Sequence[Picture]) -> list[list[Picture]]:
+    """Groups that one call can carry: up to ten photos or files, an animation alone."""
+    groups: list[list[Picture]] = []
+    for picture in pictures:
+        fits = groups and groups[-1][0].kind is picture.kind and picture.kind is not PictureKind.ANIMATION
+        if fits and len(groups[-1]) < _ALBUM:
+            groups[-1].append(picture)
+        else:
+            groups.append([picture])
+    return groups
+
+
+__all__ = ["CAPTION", "Delivered", "Parcel", "Transport"]

@@ -1,0 +1,171 @@
+"""What becomes of a message that had to be told: sent, put off, given up; and whom that concerns in turn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from desk.briefing import Briefing, brief
+from desk.model import Actor, EventKind, OutboxState, Role, Urgency
+from desk.notices import ClientUnreachable, DeliveryFailed
+from desk.ports import OutboxRow, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It went out as `message_id`; `card` is (chat, message) where it is the ticket's card in a new place."""
+
+    row: OutboxRow
+    message_id: int | None
+    card: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """It goes again at `until`. `counted` adds an attempt, `hold` makes the whole chat wait till then."""
+
+    row: OutboxRow
+    until: datetime
+    reason: str
+    counted: bool = True
+    hold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """It is not tried again: DEAD, or UNCERTAIN when it may have gone out."""
+
+    row: OutboxRow
+    reason: str
+    state: OutboxState = OutboxState.DEAD
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The client blocked the bot or deleted the account."""
+
+    row: OutboxRow
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The group became a supergroup with this id."""
+
+    row: OutboxRow
+    chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class HoldAll:
+    """Telegram slows the whole bot down until then."""
+
+    until: datetime
+
+
+Report = Sent | PutOff | GivenUp | Blocked | Moved | HoldAll
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A claimed row with what is needed to word it."""
+
+    row: OutboxRow
+    briefing: Briefing
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What is to be sent now, what was given up while claiming, and, with nothing to send, when to come again."""
+
+    errands: tuple[Errand, ...]
+    dropped: tuple[GivenUp | Blocked, ...] = ()
+    next_due: datetime | None = None
+
+
+def exchange(work: Work, reports: Sequence[Report], *, limit: int, lease: timedelta, group_id: int | None) -> Exchange:
+    """Write down what became of the last messages and claim up to `limit` next ones, in one unit.
+
+    `group_id` is the engineers' chat that hears of failures; None: nobody does.
+    """
+    for report in reports:
+        _settle(work, report, group_id)
+    errands: list[Errand] = []
+    dropped: list[GivenUp | Blocked] = []
+    for row in work.outbox.claim(limit, lease) if limit > 0 else ():
+        outcome = _prepare(work, row)
+        if isinstance(outcome, Errand):
+            errands.append(outcome)
+        else:
+            _settle(work, outcome, group_id)
+            dropped.append(outcome)
+    return Exchange(tuple(errands), tuple(dropped), None if errands else work.outbox.next_due())
+
+
+def _prepare(work: Work, row: OutboxRow) -> Errand | GivenUp | Blocked:
+    if row.again and row.urgency == Urgency.MAILING.rank:
+        return GivenUp(row, "the process ended while it was being sent", OutboxState.UNCERTAIN)
+    try:
+        briefing = brief(work, row.notice)
+    except LookupError:
+        return GivenUp(row, "what it is about is gone")
+    if row.chat_id == briefing.client.id and not briefing.client.reachable:
+        return Blocked(row, "the client cannot be reached")
+    return Errand(row, briefing)
+
+
+def _settle(work: Work, report: Report, group_id: int | None) -> None:
+    match report:
+        case Sent(row=row):
+            work.outbox.sent(row.id, report.message_id)
+            if report.card is not None:
+                work.tickets.set_card(row.notice.ticket_id, *report.card)
+        case PutOff(row=row):
+            work.outbox.retry(row.id, report.until, report.reason, counted=report.counted)
+            if report.hold:
+                work.outbox.hold(row.chat_id, report.until)
+        case GivenUp(row=row):
+            work.outbox.give_up(row.id, report.state, report.reason)
+            tell_failed(work, row, report.reason, group_id)
+        case Blocked(row=row):
+            work.outbox.give_up(row.id, OutboxState.DEAD, report.reason)
+            mark_unreachable(work, row.notice.ticket_id, group_id)
+        case Moved(row=row):
+            work.chats.migrate(row.chat_id, report.chat_id)
+            work.outbox.retry(row.id, work.now, "the group became a supergroup", counted=False)
+        case HoldAll():
+            work.outbox.hold(None, report.until)
+
+
+def mark_unreachable(work: Work, ticket_id: int, group_id: int | None) -> None:
+    """The client cannot be written to until they write again; the engineers hear it once a ticket."""
+    ticket = work.tickets.get(ticket_id)
+    client = work.people.get(ticket.client_id) if ticket else None
+    if ticket is None or client is None:
+        return
+    if client.reachable:
+        work.people.save(replace(client, reachable=False))
+    if any(entry.kind is EventKind.CLIENT_UNREACHABLE for entry in work.tickets.history(ticket_id)):
+        return
+    work.tickets.log(ticket_id, work.now, EventKind.CLIENT_UNREACHABLE, Actor(Role.SYSTEM), {})
+    if group_id is not None:
+        work.outbox.put(
+            ClientUnreachable(ticket_id),
+            key=f"unreachable:{ticket_id}",
+            chat_id=work.chats.current(group_id),
+            urgency=Urgency.REPLY,
+            ticket_id=ticket_id,
+        )
+
+
+def tell_failed(work: Work, row: OutboxRow, reason: str, group_id: int | None) -> None:
+    """The engineers hear that something for the client of a ticket was not delivered; nothing else is worth a word."""
+    ticket = work.tickets.get(row.notice.ticket_id)
+    if ticket is None or row.chat_id != ticket.client_id or group_id is None:
+        return
+    work.outbox.put(
+        DeliveryFailed(ticket.id, reason),
+        key=f"failed:{row.id}",
+        chat_id=work.chats.current(group_id),
+        urgency=Urgency.REPLY,
+        ticket_id=ticket.id,
+    )
