@@ -18,7 +18,7 @@ const ENTER_HINT = "Message";
 /** The composer of one pane; `area` is where files may be dropped. */
 export function createComposer(view, area) {
   const drafts = new Map(); // chat and person -> text not yet sent
-  const answered = new Set(); // forced replies that were opened once
+  const opened = new Map(); // chat and person -> the keyboard last seen; a forced reply among them opens once
   let mode = null; // {kind: "reply" | "edit", message}
   let shownFor = null;
 
@@ -58,7 +58,7 @@ export function createComposer(view, area) {
 
   function onInput() {
     input.style.height = "auto";
-    input.style.height = `${Math.min(input.scrollHeight, 160)}px`;
+    if (input.scrollHeight) input.style.height = `${Math.min(input.scrollHeight, 160)}px`; // 0 on the hidden tab
     list.update(input.value);
     refreshButtons();
   }
@@ -174,14 +174,11 @@ export function createComposer(view, area) {
 
   /** The bot's ForceReply opens the reply by itself, once. */
   function openForcedReply() {
-    const newest = orderedMessages(view.chatId()).at(-1);
-    const markup = newest?.reply_markup?.force_reply ? newest.reply_markup : keyboardOf(view.chatId(), view.actor()?.id);
-    if (!newest?.from?.is_bot || !markup?.force_reply) return;
-    const forMe = !markup.selective || view.kind === "client" || newest.reply_to_message?.from?.id === view.actor()?.id;
-    const key = `${owner()}:${newest.message_id}`;
-    if (!forMe || answered.has(key)) return;
-    answered.add(key);
-    setMode({ kind: "reply", message: newest, placeholder: markup.input_field_placeholder });
+    const markup = keyboardOf(view.chatId(), view.actor()?.id);
+    if (markup === opened.get(owner())) return;
+    opened.set(owner(), markup);
+    const asked = markup?.force_reply && orderedMessages(view.chatId()).filter((message) => message.from?.is_bot).at(-1);
+    if (asked) setMode({ kind: "reply", message: asked, placeholder: markup.input_field_placeholder });
   }
 
   function update() {
@@ -197,7 +194,7 @@ export function createComposer(view, area) {
     writing.hidden = Boolean(wall);
     instead.hidden = !wall;
     if (wall) fill(instead, wall);
-    slash.hidden = !commandsFor(view.actor()).length;
+    slash.hidden = !commandsFor(view).length;
     keys.hidden = !keyboard.present();
     keys.setAttribute("aria-pressed", String(keyboard.isOpen()));
     keyboard.update();

@@ -5,6 +5,7 @@
 import { h, icon } from "./dom.js";
 
 const SAFE_SCHEMES = new Set(["http:", "https:", "mailto:", "tel:", "tg:"]);
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]); // they end their line by themselves
 const PLAIN = { bold: "b", italic: "i", underline: "u", strikethrough: "s" };
 
 /**
@@ -28,7 +29,7 @@ function appendSpan(parent, text, from, to, entities, act) {
     const { outer, inner } = element(entity, text.slice(start, end), act);
     appendSpan(inner, text, start, end, inside, act);
     parent.append(outer);
-    at = end;
+    at = BLOCKS.has(entity.type) && text[end] === "\n" && end < to ? end + 1 : end;
   }
   if (at < to) parent.append(text.slice(at, to));
 }

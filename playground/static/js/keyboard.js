@@ -49,11 +49,11 @@ export function createReplyKeyboard(view, act) {
   return { root, update, toggle, isOpen, present };
 }
 
-/** The commands that this person's Telegram would offer: their language's, or those for everybody. */
-export function commandsFor(person) {
+/** The commands that this person's private chat offers: those in their language, or those for everybody. */
+export function commandsFor(view) {
+  if (view.kind !== "client") return [];
   const all = state.bot.commands ?? {};
-  if (Array.isArray(all)) return all;
-  return all[person?.language_code] ?? all[""] ?? all.default ?? [];
+  return all[view.actor()?.language_code] ?? all[""] ?? [];
 }
 
 /** The list that opens above the input while it holds the beginning of a command. */
@@ -62,7 +62,7 @@ export function createCommandList(view, choose) {
 
   function update(written) {
     const wanted = /^\/(\w*)$/.exec(written)?.[1];
-    const found = wanted === undefined ? [] : commandsFor(view.actor()).filter(({ command }) => command.startsWith(wanted));
+    const found = wanted === undefined ? [] : commandsFor(view).filter(({ command }) => command.startsWith(wanted));
     root.hidden = !found.length;
     fill(root, found.map(({ command, description }) => h("button", {
       type: "button", role: "option", "data-command": command, onclick: () => choose(`/${command}`),

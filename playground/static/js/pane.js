@@ -57,7 +57,7 @@ function createView(kind, screen) {
     topic: () => (isClient || !view.chat()?.is_forum ? null : state.view.topic),
     threadId: () => view.topic() || null,
     anonymous: () => !isClient && state.view.anonymous,
-    botName: () => state.bot.first_name ?? "Bot",
+    botName: () => ofLanguage(state.bot.names, view) ?? state.bot.first_name ?? "Bot",
     nameOf: (id) => fullName(state.people.get(id) ?? (id === state.bot.id ? state.bot : null)),
     toast: (text, tone) => showToast(screen, text, tone),
     async copy(text) {
@@ -72,6 +72,11 @@ function createView(kind, screen) {
   return view;
 }
 
+/** What the bot says of itself is told in the person's language, or in the one for all others (""). */
+function ofLanguage(texts, view) {
+  return texts?.[view.actor()?.language_code] ?? texts?.[""];
+}
+
 /** All of the chat, or in a forum the chosen topic (0 is General, which has no thread id). */
 function shownMessages(view) {
   const all = orderedMessages(view.chatId());
@@ -81,9 +86,6 @@ function shownMessages(view) {
 
 function greeting(view) {
   if (view.kind === "group") return h("div", { class: "greeting" }, h("p", {}, "No messages yet. What clients send to the bot appears here."));
-  const language = view.actor()?.language_code;
-  const described = state.bot.description;
-  const words = typeof described === "string" ? described : described?.[language] ?? described?.[""];
   return h("div", { class: "greeting", "data-testid": "greeting" }, h("b", {}, "What can this bot do?"),
-    h("p", {}, words || "Press START below, as a client would, and write to the bot."));
+    h("p", {}, ofLanguage(state.bot.description, view) || "Press START below, as a client would, and write to the bot."));
 }

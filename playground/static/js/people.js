@@ -21,7 +21,7 @@ export function createPeople(view) {
   const sheet = h("div", { class: "sheet", role: "dialog", hidden: true, "data-testid": `${view.kind}-people`,
     "aria-label": isClient ? "Whose phone is this" : "Which engineer are you" }, list, settings, addForm());
   const root = h("div", { class: "who-bar" },
-    h("span", { class: "who-lead" }, isClient ? "This phone belongs to" : "In this group you are"), button, sheet);
+    h("span", { class: "who-lead" }, isClient ? "Phone of" : "You are"), button, sheet);
   let drawn = "";
 
   sheet.addEventListener("keydown", (event) => {

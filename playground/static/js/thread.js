@@ -22,8 +22,12 @@ export function createThread(view) {
   let newestShown = 0;
   let atBottom = true;
 
+  let lastTop = 0;
   scroller.addEventListener("scroll", () => {
-    atBottom = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_BOTTOM_PX;
+    const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_BOTTOM_PX;
+    if (near) atBottom = true;
+    else if (scroller.scrollTop < lastTop - 2) atBottom = false; // pictures that grow below are no scrolling away
+    lastTop = scroller.scrollTop;
     jump.hidden = atBottom;
   });
   new ResizeObserver(() => atBottom && toBottom()).observe(scroller);
@@ -37,33 +41,30 @@ export function createThread(view) {
   function update(messages, chatKey) {
     const another = chatKey !== shownKey;
     if (another) cache = new Map();
-    const entries = entriesOf(messages, view);
+    const days = daysOf(messages, view);
     const newest = messages.at(-1);
     const grew = newest && newest.message_id > newestShown;
     newestShown = newest?.message_id ?? 0;
     const next = new Map();
-    for (const entry of entries) {
+    const drawn = (entry) => {
       const old = cache.get(entry.key);
       const kept = old && sameParts(old.parts, entry.parts);
       const node = kept ? old.node : entry.build();
       if (!old && !another) node.classList.add("arriving");
       if (old && !kept) keepFocus(old.node, node);
       next.set(entry.key, { parts: entry.parts, node });
-    }
-    place([...next.values()].map(({ node }) => node));
+      return node;
+    };
+    place(list, days.map(({ frame, entries }) => {
+      const section = drawn(frame);
+      place(section, entries.map(drawn));
+      return section;
+    }));
     cache = next;
     shownKey = chatKey;
     const ownWords = grew && newest.from?.id === view.actor()?.id;
     if (another || ownWords) atBottom = true;
     if (atBottom) toBottom();
-  }
-
-  function place(nodes) {
-    const wanted = new Set(nodes);
-    for (const node of [...list.children]) if (!wanted.has(node)) node.remove();
-    nodes.forEach((node, at) => {
-      if (list.children[at] !== node) list.insertBefore(node, list.children[at] ?? null);
-    });
   }
 
   function scrollTo(messageId) {
@@ -75,6 +76,15 @@ export function createThread(view) {
   }
 
   return { root, update, scrollTo };
+}
+
+/** Makes these the node's children and moves only what stands elsewhere. */
+function place(parent, nodes) {
+  const wanted = new Set(nodes);
+  for (const node of [...parent.children]) if (!wanted.has(node)) node.remove();
+  nodes.forEach((node, at) => {
+    if (parent.children[at] !== node) parent.insertBefore(node, parent.children[at] ?? null);
+  });
 }
 
 function sameParts(before, after) {
@@ -89,16 +99,19 @@ function keepFocus(before, after) {
     .find((button) => button.dataset.callback === focused)?.focus({ preventScroll: true }));
 }
 
-function entriesOf(messages, view) {
-  const entries = [];
+/** The days with their entries; an entry is {key, parts (what it shows), build()}. */
+function daysOf(messages, view) {
+  const days = [];
   const bundles = bundled(messages);
   bundles.forEach((bundle, at) => {
     const [head] = bundle;
-    if (!at || dayKey(bundles[at - 1][0].date) !== dayKey(head.date)) entries.push(dayEntry(head));
+    const day = dayKey(head.date);
+    if (days.at(-1)?.day !== day) days.push({ day, frame: frameEntry(day), entries: [dayEntry(day, head)] });
     const line = serviceLine(head);
-    entries.push(line === null ? bubbleEntry(bundle, bundles[at - 1], bundles[at + 1], view) : serviceEntry(head, line));
+    days.at(-1).entries.push(
+      line === null ? bubbleEntry(bundle, bundles[at - 1], bundles[at + 1], view) : serviceEntry(head, line));
   });
-  return entries;
+  return days;
 }
 
 /** Messages of one media group, one after another, belong together. */
@@ -112,9 +125,13 @@ function bundled(messages) {
   return bundles;
 }
 
-function dayEntry(message) {
+function frameEntry(day) {
+  return { key: `f${day}`, parts: [], build: () => h("div", { class: "day-frame" }) };
+}
+
+function dayEntry(day, message) {
   const name = dayName(message.date);
-  return { key: `d${dayKey(message.date)}`, parts: [name], build: () => h("div", { class: "day" }, h("span", {}, name)) };
+  return { key: `d${day}`, parts: [name], build: () => h("div", { class: "day" }, h("span", {}, name)) };
 }
 
 function serviceEntry(message, line) {

@@ -79,6 +79,8 @@ function place(point) {
 }
 
 export function sticker(item) {
-  return h("div", { class: "sticker", role: "img", "aria-label": `Sticker ${item.emoji ?? ""}`, "data-testid": "sticker" },
-    item.emoji ?? "🙂");
+  const words = item.emoji ?? "🙂";
+  const image = h("img", { src: fileUrl(item.file_id), alt: `Sticker ${words}`, width: 150, height: 150 });
+  image.addEventListener("error", () => image.replaceWith(words));
+  return h("div", { class: "sticker", "data-testid": "sticker" }, image);
 }

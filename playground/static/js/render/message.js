@@ -27,9 +27,16 @@ export function renderMessage(messages, place, view) {
   if (head.reply_to_message && !isTopicHead(head)) bubble.append(quote(head, view));
   const body = [pictures(messages), ...messages.flatMap(attachments), head.sticker && sticker(head.sticker)];
   bubble.append(...body.filter(Boolean), ...words(worded, view));
-  bubble.append(meta(head));
+  bubble.append(meta(head, view));
 
   const stack = h("div", { class: "stack" }, bubble, reactions(head, view), inlineKeyboard(head, view));
+  const openMenu = (event) => {
+    if (event.target.closest("a, button, [role=button], textarea") || String(getSelection())) return;
+    event.preventDefault();
+    view.menu(head, pointAt(event));
+  };
+  bubble.addEventListener("contextmenu", openMenu);
+  bubble.addEventListener("click", (event) => matchMedia("(hover: none)").matches && openMenu(event));
   return h("article", {
     class: `message ${place.mine ? "mine" : "theirs"} ${place.first ? "first" : ""} ${place.last ? "last" : ""}`,
     "data-message-id": head.message_id, "data-testid": "message", "data-album": messages.length > 1 ? messages.length : null,
@@ -37,6 +44,11 @@ export function renderMessage(messages, place, view) {
   },
   place.withAvatars && h("span", { class: "avatar-slot" }, place.last && avatar(senderOf(head), "small")),
   stack, tools(head, view));
+}
+
+/** A menu's anchor where the finger or the mouse is. */
+function pointAt(event) {
+  return { getBoundingClientRect: () => ({ left: event.clientX, top: event.clientY, bottom: event.clientY }) };
 }
 
 function bubbleClass(messages, worded) {
@@ -77,10 +89,10 @@ function words(message, view) {
   return [node];
 }
 
-function meta(message) {
+function meta(message, view) {
   const fromBot = message.from?.is_bot && !message.sender_chat;
   return h("span", { class: "meta" },
-    fromBot && soundMark(message.silent),
+    fromBot && (message.silent || view.kind === "group") && soundMark(message.silent),
     message.edited && h("span", { "data-testid": "edited" }, "edited"),
     h("time", { datetime: new Date(message.date * 1000).toISOString(), title: wholeTimeOf(message.date) }, timeOf(message.date)));
 }

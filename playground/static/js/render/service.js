@@ -35,5 +35,5 @@ export function serviceLine(message) {
 
 function short(words) {
   const letters = [...words];
-  return letters.length > 60 ? `${letters.slice(0, 60).join("")}…` : words;
+  return letters.length > 36 ? `${letters.slice(0, 36).join("")}…` : words;
 }
