@@ -130,7 +130,10 @@ class ContactKind(StrEnum):
 
 
 class Contact(Part):
-    """A way to reach the company. `calendar` is the key of its hours; None: round the clock."""
+    """A way to reach the company, with a `note` that stands beside it.
+
+    `calendar` is the key of its hours; None: round the clock, and in a redirect: hours that are not known.
+    """
 
     kind: ContactKind
     value: str
