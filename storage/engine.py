@@ -1,0 +1,36 @@
+"""Opens the store that a database URL names."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from storage.errors import StorageError
+from storage.sqlite import open_sqlite
+from storage.store import Store
+
+
+async def open_store(url: str, *, clock: Callable[[], datetime]) -> Store:
+    """Open and migrate the database `sqlite:///path` (relative; four slashes: absolute) or `postgresql://…`.
+
+    `clock` gives the present time, aware; a unit asks it once. StorageError: one clear line, without the password.
+    """
+    parsed = _parse(url)
+    return await open_sqlite(_sqlite_path(parsed), clock)
+
+
+def _parse(url: str) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):
+        raise StorageError("the database URL is not one: write sqlite:///path or postgresql://…") from None
+
+
+def _sqlite_path(url: URL) -> Path:
+    if not url.database or url.database == ":memory:" or url.host:
+        raise StorageError("the database URL names no file: write sqlite:///path (absolute: sqlite:////path)")
+    if url.query:
+        raise StorageError("the database URL takes no options for SQLite: write sqlite:///path")
+    return Path(url.database)

@@ -1,0 +1,214 @@
+"""Messages that must be told: put by use cases, claimed and marked by the courier (desk/ports.py says what holds)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, bindparam, case, delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is compiled by the SQLite dialect too
+
+from desk.model import OutboxState, Urgency
+from desk.notices import Notice, from_json, to_json
+from desk.ports import OutboxRow
+from storage import claims
+from storage.tables import COLLAPSIBLE, EVERY_CHAT, KNOWN_MESSAGE, holds, outbox
+from storage.unit import Unit
+
+_PUT_COLUMNS = (
+    "key",
+    "chat_id",
+    "notice",
+    "urgency",
+    "silent",
+    "ticket_id",
+    "collapse",
+    "state",
+    "attempts",
+    "put_at",
+    "not_before",
+)
+_NEW = insert(outbox).from_select(
+    _PUT_COLUMNS,
+    select(*(bindparam(name, type_=outbox.c[name].type) for name in _PUT_COLUMNS)).where(
+        ~select(outbox.c.id).where(outbox.c.key == bindparam("key", type_=outbox.c.key.type)).exists()
+    ),
+)
+# The update of a row that waits already changes nothing but its rank: it is there to lock the row until the unit ends,
+# so that nobody claims it before what it is to tell is committed (PostgreSQL).
+_PUT = _NEW.on_conflict_do_update(
+    index_elements=[outbox.c.collapse],
+    index_where=COLLAPSIBLE,
+    set_={
+        "urgency": case((_NEW.excluded.urgency < outbox.c.urgency, _NEW.excluded.urgency), else_=outbox.c.urgency),
+        "silent": outbox.c.silent & _NEW.excluded.silent,
+    },
+)
+_TICKET_OF = (
+    select(outbox.c.ticket_id)
+    .where(outbox.c.chat_id == bindparam("chat"), outbox.c.message_id == bindparam("message"), KNOWN_MESSAGE)
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
+_THIS = outbox.c.id == bindparam("of")
+_IS_SENDING = outbox.c.state == text("'sending'")
+_SENT = (
+    update(outbox)
+    .where(_THIS)
+    .values(
+        state=text("'sent'"),
+        lease_until=None,
+        not_before=None,
+        message_id=func.coalesce(bindparam("message", type_=outbox.c.message_id.type), outbox.c.message_id),
+    )
+)
+_twin = outbox.alias("twin")
+_TWIN_IDS = select(_twin.c.id).where(
+    text("twin.state = 'ready'"), _twin.c.collapse == outbox.c.collapse, _twin.c.id != outbox.c.id
+)
+_RETRY = (
+    update(outbox)
+    .where(_THIS, _IS_SENDING, ~_TWIN_IDS.exists())
+    .values(
+        state=text("'ready'"),
+        lease_until=None,
+        not_before=bindparam("until"),
+        last_error=bindparam("error"),
+        attempts=outbox.c.attempts + bindparam("count"),
+    )
+)
+_FOLD = delete(outbox).where(_THIS, _IS_SENDING).returning(outbox.c.collapse, outbox.c.attempts)
+_TWIN_WAITS = (
+    update(outbox)
+    .where(outbox.c.collapse == bindparam("same"), COLLAPSIBLE)
+    .values(not_before=bindparam("until"), last_error=bindparam("error"), attempts=bindparam("tried"))
+)
+_GIVE_UP = (
+    update(outbox)
+    .where(_THIS)
+    .values(state=bindparam("end"), lease_until=None, not_before=None, last_error=bindparam("error"))
+)
+_NEW_HOLD = insert(holds)
+_HOLD = _NEW_HOLD.on_conflict_do_update(
+    index_elements=[holds.c.chat_id],
+    set_={"until": _NEW_HOLD.excluded.until},
+    where=holds.c.until < _NEW_HOLD.excluded.until,
+)
+_FORGET_HOLDS = delete(holds).where(holds.c.until <= bindparam("now"))
+
+
+class SqlOutbox:
+    """`desk.ports.Outbox`."""
+
+    __slots__ = ("_unit",)
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+
+    def put(
+        self,
+        notice: Notice,
+        *,
+        key: str,
+        chat_id: int,
+        urgency: Urgency,
+        silent: bool = False,
+        ticket_id: int | None = None,
+        collapse: str | None = None,
+        not_before: datetime | None = None,
+    ) -> None:
+        """Insert a ready row, once a `key`; with `collapse` a row that is ready already serves instead."""
+        row = {
+            "key": key,
+            "chat_id": chat_id,
+            "notice": to_json(notice),
+            "urgency": urgency.rank,
+            "silent": silent,
+            "ticket_id": ticket_id,
+            "collapse": collapse,
+            "state": OutboxState.READY,
+            "attempts": 0,
+            "put_at": self._unit.now,
+            "not_before": not_before,
+        }
+        self._unit.connection.execute(_PUT, row)
+        self._unit.woke = True
+
+    def ticket_of(self, chat_id: int, message_id: int) -> int | None:
+        """The ticket that a sent message was about."""
+        found: int | None = self._unit.connection.execute(_TICKET_OF, {"chat": chat_id, "message": message_id}).scalar()
+        return found
+
+    def claim(self, limit: int, lease: timedelta) -> Sequence[OutboxRow]:
+        """Take up to `limit` rows that may go, at most `claims.CHAT_SHARE` of a chat, until now + `lease`."""
+        execute, now = self._unit.connection.execute, self._unit.now
+        if self._unit.connection.dialect.name == "postgresql":
+            execute(claims.ONE_CLAIM_AT_A_TIME)
+        candidates = execute(claims.CANDIDATES, {"now": now, "limit": limit}).all()
+        if not candidates:
+            return []
+        locked = execute(claims.PICK, {"ids": [row.id for row in candidates], "now": now}).all()
+        rows = claims.in_order(candidates, locked)
+        if not rows:
+            return []
+        taken = execute(claims.TAKE, {"ids": [row.id for row in rows], "now": now, "lease_until": now + lease})
+        if taken.rowcount != len(rows):
+            raise RuntimeError(f"claimed {taken.rowcount} of {len(rows)} locked rows")
+        return [known for row in rows if (known := self._understand(row, now + lease))]
+
+    def _understand(self, row: Row[Any], later: datetime) -> OutboxRow | None:
+        """The claimed row; one of a later version's kind goes back, for a process that knows it."""
+        try:
+            return _from_row(row)
+        except (KeyError, TypeError):
+            self.retry(row.id, later, "a kind of news that this version does not know", counted=False)
+            return None
+
+    def sent(self, row_id: int, message_id: int | None) -> None:
+        """It went out, as this message, whatever was thought of it since."""
+        self._unit.connection.execute(_SENT, {"of": row_id, "message": message_id})
+
+    def retry(self, row_id: int, not_before: datetime, error: str, *, counted: bool = True) -> None:
+        """Ready again at `not_before`; a ready twin takes over the attempts and the waiting instead."""
+        execute = self._unit.connection.execute
+        this = {"of": row_id, "until": not_before, "error": error, "count": int(counted)}
+        if execute(_RETRY, this).rowcount == 0:
+            folded = execute(_FOLD, {"of": row_id}).first()
+            if folded is not None:
+                tried = folded.attempts + int(counted)
+                execute(
+                    _TWIN_WAITS,
+                    {"same": folded.collapse, "until": not_before, "error": error, "tried": tried},
+                )
+        self._unit.woke = True
+
+    def give_up(self, row_id: int, state: OutboxState, error: str) -> None:
+        """DEAD or UNCERTAIN: it is not tried again."""
+        self._unit.connection.execute(_GIVE_UP, {"of": row_id, "end": state, "error": error})
+
+    def hold(self, chat_id: int | None, until: datetime) -> None:
+        """Nothing ready goes to this chat (None: to any) before `until`; a longer hold stays."""
+        self._unit.connection.execute(_FORGET_HOLDS, {"now": self._unit.now})
+        chat = EVERY_CHAT if chat_id is None else chat_id
+        self._unit.connection.execute(_HOLD, {"chat_id": chat, "until": until})
+
+    def next_due(self) -> datetime | None:
+        """When there may be something to claim: now, or the nearest end of a wait, a lease or a hold; None: never."""
+        times = self._unit.connection.execute(claims.WAKE_TIMES, {"now": self._unit.now}).one()
+        if not times[0]:
+            return None
+        if self._unit.connection.execute(claims.CANDIDATES, {"now": self._unit.now, "limit": 1}).first():
+            return self._unit.now
+        return min((time for time in times[1:] if time is not None), default=None)
+
+
+def _from_row(row: Row[Any]) -> OutboxRow:
+    return OutboxRow(
+        id=row.id,
+        chat_id=row.chat_id,
+        notice=from_json(row.notice),
+        urgency=row.urgency,
+        silent=row.silent,
+        attempts=row.attempts,
+        ticket_id=row.ticket_id,
+        again=row.state is OutboxState.SENDING,
+    )

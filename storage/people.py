@@ -1,0 +1,104 @@
+"""The clients' rows."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is compiled by the SQLite dialect too
+
+from desk.model import Identity, Person, Sender
+from storage.tables import people
+from storage.unit import Unit
+
+_GET = select(people).where(people.c.id == bindparam("of"))
+_LOCK = _GET.with_for_update()
+_INSERT = insert(people).on_conflict_do_nothing()
+_FIELDS = [column.name for column in people.c if column.name != "id"]
+
+
+def _to_row(person: Person) -> dict[str, Any]:
+    identity = person.identity
+    return {
+        "id": person.id,
+        "name": person.name,
+        "username": person.username,
+        "language_code": person.language_code,
+        "language": person.language,
+        "identity_name": identity.name,
+        "company": identity.company,
+        "contact": identity.contact,
+        "position": identity.position,
+        "reachable": person.reachable,
+        "answering": person.answering,
+    }
+
+
+def _from_row(row: Row[Any]) -> Person:
+    return Person(
+        id=row.id,
+        name=row.name,
+        username=row.username,
+        language_code=row.language_code,
+        language=row.language,
+        identity=Identity(row.identity_name, row.company, row.contact, row.position),
+        reachable=row.reachable,
+        answering=row.answering,
+    )
+
+
+class SqlPeople:
+    """`desk.ports.People`.
+
+    Remembers what the unit read, and saves only the fields that differ: a unit that marks somebody unreachable does not
+    undo what another one wrote in the meantime.
+    """
+
+    __slots__ = ("_seen", "_unit")
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._seen: dict[int, Person] = {}
+
+    def get(self, person_id: int) -> Person | None:
+        """None: never written before."""
+        return self._read(_GET, person_id)
+
+    def meet(self, sender: Sender) -> Person:
+        """The person as the update shows them, their row locked; written only where something differs."""
+        fresh = Person(sender.id, sender.name, sender.username, sender.language_code)
+        known = self._read(_LOCK, sender.id)
+        if known is None:
+            if self._unit.connection.execute(_INSERT, _to_row(fresh)).rowcount:
+                self._seen[fresh.id] = fresh
+                return fresh
+            known = self._read(_LOCK, sender.id)  # somebody else met them at this very moment
+            assert known is not None, "people are never deleted"
+        met = replace(
+            known,
+            name=sender.name,
+            username=sender.username,
+            language_code=sender.language_code,
+            reachable=True,
+        )
+        self.save(met)
+        return met
+
+    def save(self, person: Person) -> None:
+        """Write the fields that differ from what this unit read. RuntimeError: nobody with this id."""
+        seen = self._seen.get(person.id)
+        if person == seen:
+            return
+        row = _to_row(person)
+        before = _to_row(seen) if seen else {}
+        changed = {name: row[name] for name in _FIELDS if name not in before or before[name] != row[name]}
+        statement = update(people).where(people.c.id == bindparam("of")).values(changed)
+        if self._unit.connection.execute(statement, {"of": person.id}).rowcount != 1:
+            raise RuntimeError(f"no person {person.id}")
+        self._seen[person.id] = person
+
+    def _read(self, statement: Any, person_id: int) -> Person | None:
+        row = self._unit.connection.execute(statement, {"of": person_id}).first()
+        if row is None:
+            return None
+        person = self._seen[person_id] = _from_row(row)
+        return person

@@ -1,0 +1,219 @@
+"""The tables. Ids of tickets, drafts and history are never given twice (AUTOINCREMENT, identity)."""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TextClause,
+    UniqueConstraint,
+    text,
+)
+
+from desk.model import Action, EventKind, Impact, Language, OutboxState, PictureKind, Resolution, Role, Scale, Status
+from storage.types import BigId, Duration, Json, UtcDateTime, closed_set, open_set
+
+FIRST_TICKET = 1001
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _partial(name: str, where: TextClause, *columns: Column[Any], unique: bool = False) -> None:
+    Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
+
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("username", Text),
+    Column("language_code", Text),
+    Column("language", open_set(Language)),
+    Column("identity_name", Text, nullable=False),
+    Column("company", Text, nullable=False),
+    Column("contact", Text, nullable=False),
+    Column("position", Text, nullable=False),
+    Column("reachable", Boolean(create_constraint=False), nullable=False),
+    Column("answering", BigInteger),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", BigId, Identity(), primary_key=True),
+    Column("person_id", BigInteger, ForeignKey("people.id"), nullable=False, unique=True),
+    Column("revision", Integer, nullable=False),
+    Column("step", String(40), nullable=False),
+    Column("answers", Json, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("editing", Boolean(create_constraint=False), nullable=False),
+    Column("prompt_id", BigInteger),
+    sqlite_autoincrement=True,
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", BigId, Identity(start=FIRST_TICKET), primary_key=True),
+    Column("prefix", String(20), nullable=False),  # the key people see is prefix-id: unique because the id is
+    Column("client_id", BigInteger, ForeignKey("people.id"), nullable=False),
+    Column("draft_id", BigInteger, nullable=False, unique=True),  # the draft is forgotten, its id stays
+    Column("language", open_set(Language), nullable=False),
+    Column("status", closed_set(Status, "status"), nullable=False),
+    Column("priority", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("impact", open_set(Impact), nullable=False),
+    Column("scale", open_set(Scale)),
+    Column("identity_name", Text, nullable=False),
+    Column("company", Text, nullable=False),
+    Column("contact", Text, nullable=False),
+    Column("position", Text, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("reproduction", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("first_reaction_due", UtcDateTime),
+    Column("first_reacted_at", UtcDateTime),
+    Column("next_reaction_since", UtcDateTime),
+    Column("next_reaction_due", UtcDateTime),
+    Column("resolution_due", UtcDateTime),
+    Column("resolution_spent", Duration, nullable=False),
+    Column("resolution_since", UtcDateTime),
+    Column("queue_at", UtcDateTime, nullable=False),  # the deadline that orders the queue; far away where none is
+    Column("resolution", open_set(Resolution)),
+    Column("ground", Text),
+    Column("assignee_id", BigInteger),
+    Column("assignee_name", Text, nullable=False),
+    Column("closed_at", UtcDateTime),
+    Column("card_chat_id", BigInteger),
+    Column("card_id", BigInteger),
+    Column("version", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+OPEN = text("status <> 'done'")
+UNREACTED = text("status = 'created'")
+HAS_CARD = text("card_id IS NOT NULL")
+Index("ix_tickets_client", tickets.c.client_id, tickets.c.id)
+_partial("ix_tickets_open", OPEN, tickets.c.client_id, tickets.c.id)
+_partial("ix_tickets_unreacted", UNREACTED, tickets.c.queue_at, tickets.c.id)
+_partial("ix_tickets_card", HAS_CARD, tickets.c.card_chat_id, tickets.c.card_id)
+
+history = Table(
+    "history",
+    metadata,
+    Column("id", BigId, Identity(), primary_key=True),
+    Column("ticket_id", BigInteger, ForeignKey("tickets.id"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", open_set(EventKind), nullable=False),
+    Column("actor_role", open_set(Role), nullable=False),
+    Column("actor_id", BigInteger),
+    Column("actor_name", Text, nullable=False),
+    Column("data", Json, nullable=False),
+    Index("ix_history_ticket", "ticket_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("id", BigId, Identity(), primary_key=True),
+    Column("draft_id", BigInteger, ForeignKey("drafts.id", ondelete="CASCADE")),
+    Column("ticket_id", BigInteger, ForeignKey("tickets.id")),
+    Column("entry_id", BigInteger, ForeignKey("history.id")),
+    Column("kind", open_set(PictureKind), nullable=False),
+    Column("file_id", Text, nullable=False),
+    Column("unique_id", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("mime", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    UniqueConstraint("draft_id", "unique_id"),
+    UniqueConstraint("entry_id", "unique_id"),
+    Index("ix_pictures_ticket", "ticket_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+prompts = Table(
+    "prompts",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("ticket_id", BigInteger, ForeignKey("tickets.id"), nullable=False),
+    Column("engineer_id", BigInteger, nullable=False),
+    Column("action", open_set(Action), nullable=False),
+    Column("data", Json, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigId, Identity(), primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("notice", Json, nullable=False),
+    Column("urgency", Integer, nullable=False),
+    Column("silent", Boolean(create_constraint=False), nullable=False),
+    Column("ticket_id", BigInteger),
+    Column("collapse", Text),
+    Column("state", closed_set(OutboxState, "state"), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("put_at", UtcDateTime, nullable=False),
+    Column("not_before", UtcDateTime),
+    Column("lease_until", UtcDateTime),
+    Column("message_id", BigInteger),
+    Column("last_error", Text),
+    sqlite_autoincrement=True,
+)
+# Written out, never bound: a database uses a partial index only where it can see that the condition implies it.
+LIVE = text("state IN ('ready', 'sending')")
+SENDING = text("state = 'sending'")
+WAITING = text("state = 'ready' AND not_before IS NOT NULL")
+COLLAPSIBLE = text("state = 'ready' AND collapse IS NOT NULL")
+KNOWN_MESSAGE = text("message_id IS NOT NULL")
+_partial("ix_outbox_order", LIVE, outbox.c.urgency, outbox.c.id)
+_partial("ix_outbox_chat", LIVE, outbox.c.chat_id, outbox.c.urgency, outbox.c.id)
+_partial("ix_outbox_sending", SENDING, outbox.c.chat_id, outbox.c.lease_until)
+_partial("ix_outbox_waiting", WAITING, outbox.c.chat_id, outbox.c.not_before)
+_partial("ix_outbox_message", KNOWN_MESSAGE, outbox.c.chat_id, outbox.c.message_id)
+_partial("uq_outbox_collapse", COLLAPSIBLE, outbox.c.collapse, unique=True)
+
+EVERY_CHAT = 0
+holds = Table(
+    "holds",
+    metadata,
+    Column("chat_id", BigId, primary_key=True, autoincrement=False),  # EVERY_CHAT: all of them
+    Column("until", UtcDateTime, nullable=False),
+)
+
+updates = Table(
+    "updates",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("ix_updates_at", "at"),
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("old_id", BigId, primary_key=True, autoincrement=False),
+    Column("new_id", BigInteger, nullable=False),
+    Index("ix_chats_new", "new_id"),
+)

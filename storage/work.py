@@ -1,0 +1,35 @@
+"""The unit of work over SQLAlchemy Core: all of `desk.ports.Work` on one connection, in one transaction."""
+
+from datetime import datetime
+
+from storage.chats import SqlChats
+from storage.drafts import SqlDrafts
+from storage.outbox import SqlOutbox
+from storage.people import SqlPeople
+from storage.pictures import SqlPictures
+from storage.prompts import SqlPrompts
+from storage.tickets import SqlTickets
+from storage.unit import Unit
+from storage.updates import SqlUpdates
+
+
+class SqlWork:
+    """`desk.ports.Work`. The store begins and ends the transaction; nothing here commits."""
+
+    __slots__ = ("_unit", "chats", "drafts", "outbox", "people", "pictures", "prompts", "tickets", "updates")
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self.people = SqlPeople(unit)
+        self.drafts = SqlDrafts(unit)
+        self.pictures = SqlPictures(unit)
+        self.tickets = SqlTickets(unit)
+        self.prompts = SqlPrompts(unit)
+        self.outbox = SqlOutbox(unit)
+        self.updates = SqlUpdates(unit)
+        self.chats = SqlChats(unit)
+
+    @property
+    def now(self) -> datetime:
+        """The time of this unit, UTC."""
+        return self._unit.now
