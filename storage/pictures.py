@@ -19,10 +19,6 @@ _HAND_OVER = (
     .where(pictures.c.draft_id == bindparam("of"))
     .values(draft_id=None, ticket_id=bindparam("ticket"), entry_id=bindparam("entry"))
 )
-    update(pictures)
-    .where(pictures.c.draft_id == bindparam("of"))
-    .values(draft_id=None, ticket_id=bindparam("ticket"), entry_id=bindparam("entry"))
-)
 _REMOVE = delete(pictures).where(pictures.c.draft_id == bindparam("of"))
 _PATHS = select(pictures.c.path)
 
