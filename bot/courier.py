@@ -1,7 +1,7 @@
 """The courier: sends what the outbox holds. One unit marks what was just sent and claims what is next.
 
-Chats do not wait for each other; within a chat one message follows another. Nothing here is kept that a kill would lose:
-what was claimed and not marked is claimed again when its lease runs out.
+Chats do not wait for each other; within a chat one message follows another. Nothing here is kept that a kill would
+lose: what was claimed and not marked is claimed again when its lease runs out.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.clock import Clock
 from bot.faults import Fault, Outcome, classify
@@ -22,7 +22,7 @@ from bot.verdict import decide
 from desk.briefing import Briefing
 from desk.delivery import Blocked, Errand, Exchange, GivenUp, HoldAll, Moved, PutOff, Report, Sent, exchange
 from desk.model import Urgency
-from desk.ports import Desk
+from desk.ports import Desk, OutboxRow
 from handlers.outgoing import Outgoing, ShowPictures
 
 LEASE = timedelta(seconds=30)
@@ -90,8 +90,8 @@ class Courier:
             turn = await self._turn(_MOST - self._busy)
             if turn is None:
                 await self._pause(min(30.0, 2.0**self._failures))
-            elif not turn.errands and not self._reports:
-                await self._idle(turn.next_due)
+            elif not self._reports and (not turn.errands or self._busy >= _MOST):
+                await self._idle(turn.next_due if self._busy < _MOST else None)
 
     async def stop(self, seconds: float) -> None:
         """Claim nothing more, give what is on its way up to `seconds`, mark what went out."""
@@ -135,7 +135,7 @@ class Courier:
         going = True
         for errand in errands:
             try:
-                if going:
+                if going and not self._stopping.is_set():
                     report = await self._send(errand, until)
                     going = isinstance(report, Sent | GivenUp)
                     _tell(report)
@@ -216,16 +216,17 @@ def _complain(errand: Errand, outcome: Outcome, error: BaseException) -> None:
         _log.warning("not sent", attempts=row.attempts, **facts)
 
 
+def _facts(row: OutboxRow) -> dict[str, Any]:
+    return {"row": row.id, "notice": type(row.notice).__name__, "ticket": row.notice.ticket_id}
+
+
 def _tell(report: Report) -> None:
     """A line an outcome."""
     match report:
         case Sent(row=row):
-            _log.info(
-                "sent", row=row.id, notice=type(row.notice).__name__, ticket=row.notice.ticket_id, again=row.again
-            )
+            _log.info("sent", **_facts(row), again=row.again)
         case GivenUp(row=row) | Blocked(row=row):
-            _log.error("given up", row=row.id, notice=type(row.notice).__name__, ticket=row.notice.ticket_id,
-                       reason=report.reason)  # fmt: skip
+            _log.error("given up", **_facts(row), reason=report.reason)
         case Moved(row=row):
             _log.warning("group became a supergroup", old=row.chat_id, new=report.chat_id)
         case _:

@@ -59,7 +59,7 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`reason`: Telegram's description or the error's kind; `wait` in seconds (WAIT); `chat_id`: the new one (MOVED)."""
+    """`reason`: Telegram's description or the error's kind; `wait`: seconds (WAIT); `chat_id`: the new one (MOVED)."""
 
     fault: Fault
     reason: str
