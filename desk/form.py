@@ -107,7 +107,7 @@ def skip(regulation: Regulation, draft: Draft) -> Draft:
 
 def keep(regulation: Regulation, draft: Draft) -> Draft:
     """Leave the present step's answer as it is and go on. BadAnswerError: it has none."""
-    if not answered(draft.answers, draft.step):
+    if draft.step is Step.SUMMARY or not answered(draft.answers, draft.step):
         raise BadAnswerError(draft.step, "required")
     return _answered(regulation, draft, draft.answers)
 
