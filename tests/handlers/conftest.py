@@ -14,17 +14,18 @@ from aiogram.utils.i18n import I18n
 
 from bot.middlewares import UpdateMiddleware
 from bot.tasks import Tasks
+from desk.errors import AlreadyProcessedError
 from desk.house import House
 from desk.model import Language
 from desk.regulation import Regulation
 from storage import Store
 from tests.support.clock import Clock
-from tests.support.regulations import ipmg, providence
+from tests.support.regulations import IPMG, PROVIDENCE
 from tests.support.session import FakeTelegram, fake_bot
 from tests.support.updates import Updates
 
 GROUP_ID = -1001
-REGULATIONS: dict[str, Callable[[], Regulation]] = {"ipmg": ipmg, "providence": providence}
+REGULATIONS = {"ipmg": IPMG, "providence": PROVIDENCE}
 
 
 class FakeFiles:
@@ -95,6 +96,8 @@ class Rig:
     async def _remember(self, handler: Callable[..., Any], event: Any, data: dict[str, Any]) -> Any:
         try:
             return await handler(event, data)
+        except AlreadyProcessedError:
+            raise
         except Exception as error:
             self.failures.append(error)
             raise
@@ -122,7 +125,7 @@ def bot(telegram: FakeTelegram) -> Bot:
 @pytest.fixture(params=["ipmg"])
 def regulation(request: pytest.FixtureRequest) -> Regulation:
     """IPMG; `@pytest.mark.parametrize("regulation", ["ipmg", "providence"], indirect=True)` for both."""
-    return REGULATIONS[request.param]()
+    return REGULATIONS[request.param]
 
 
 @pytest.fixture
