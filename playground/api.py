@@ -66,7 +66,11 @@ class BotApi:
         """Check a call and let it take effect. Raises ApiError."""
         method = read_method(known, params, uploads)
         if isinstance(method, GetUpdates):
-            return await self.world.updates.poll(method)
+            waiting = len(self.world.updates.pending)
+            batch = await self.world.updates.poll(method)
+            if len(self.world.updates.pending) != waiting:
+                self.world.on_change()
+            return batch
         answer = ANSWERS.get(known.model.__api_method__)
         if answer is None:
             raise bad(f"the playground does not know the method {known.model.__api_method__}")

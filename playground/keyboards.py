@@ -28,7 +28,7 @@ URL = re.compile(
 
 def checked(markup: Markup | None, chat: Chat) -> Json | None:
     """The keyboard as JSON, None for none. Raises ApiError for what Telegram refuses."""
-    if markup is None:
+    if markup is None or not markup.model_fields_set:
         return None
     if isinstance(markup, InlineKeyboardMarkup):
         buttons = [button for row in markup.inline_keyboard for button in row]

@@ -127,6 +127,8 @@ def _attributes(reader: _Reader, tag: str, begins_at: int) -> dict[str, str]:
         if match is None:
             raise reader.error(f'Empty attribute name in the tag "{tag}"', begins_at)
         name, value = match.groups()
+        if value is None and source[match.end() :].lstrip().startswith("="):
+            raise reader.error("Unclosed start tag", begins_at)
         if value is None and name.lower() != "expandable":
             raise reader.error(f'Expected equal sign in declaration of an attribute of the tag "{tag}"', begins_at)
         found[name.lower()] = CHARACTER.sub(_decoded, (value or "").strip("\"'"))

@@ -28,7 +28,7 @@ def get_chat(world: World, method: GetChat) -> Json:
     if not chat.private:
         places.present(world, chat)
     info: Json = {**chat.json, "accent_color_id": abs(chat.id) % 7, "max_reaction_count": 11}
-    info["accepted_gift_types"] = {name: False for name in GIFTS}
+    info["accepted_gift_types"] = dict.fromkeys(GIFTS, False)
     pinned = [chat.messages[message_id] for message_id in chat.pinned if message_id in chat.messages]
     if pinned:
         info["pinned_message"] = places.without_reply(pinned[-1].json)
@@ -90,8 +90,8 @@ def pin_chat_message(world: World, method: PinChatMessage) -> bool:
     if method.message_id in chat.pinned:
         raise bad("CHAT_NOT_MODIFIED")
     chat.pinned.append(method.message_id)
-    thread = {key: stored.json[key] for key in ("message_thread_id", "is_topic_message") if key in stored.json}
-    service = {"pinned_message": places.without_reply(stored.json), **thread}
+    thread: Json = {key: stored.json[key] for key in ("message_thread_id", "is_topic_message") if key in stored.json}
+    service: Json = {"pinned_message": places.without_reply(stored.json), **thread}
     world.post(chat, world.bot, service, silent=bool(method.disable_notification))
     world.chat_changed(chat)
     return True

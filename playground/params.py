@@ -140,7 +140,8 @@ def _check_names(known: Table, params: dict[str, Any]) -> None:
 
 def _value(known: Table, key: str, raw: Any, uploads: dict[str, Upload]) -> Any:
     if key in known.nested:
-        return _with_files(_decoded(key, raw), uploads)
+        decoded = _decoded(key, raw)
+        return _with_files(decoded, uploads) if uploads else decoded
     if not isinstance(raw, str):
         return raw
     if key in known.chats and raw.lstrip("-").isdigit():
