@@ -13,7 +13,16 @@ REGULATIONS = Path(__file__).resolve().parent.parent / "regulations"
 
 
 class StartError(Exception):
-    """The process cannot start; the message is what the operator has to read, without secrets. Exit status 2."""
+    """The process cannot start; the message is one line for the operator, without secrets. Exit status 2."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+def regulation_path(name: str) -> Path:
+    """The file of a regulation: a bare name is looked up in regulations/."""
+    return REGULATIONS / f"{name}.toml" if re.fullmatch(r"[\w-]+", name) else Path(name)
 
 
 def _matching(pattern: str) -> AfterValidator:
@@ -84,10 +93,8 @@ class Settings(BaseSettings):
 
     @property
     def regulation_path(self) -> Path:
-        """The regulation's file: a bare name is looked up in regulations/."""
-        if re.fullmatch(r"[\w-]+", self.regulation):
-            return REGULATIONS / f"{self.regulation}.toml"
-        return Path(self.regulation)
+        """The regulation's file."""
+        return regulation_path(self.regulation)
 
     @property
     def plays(self) -> bool:
@@ -132,7 +139,7 @@ def load(env_file: str | Path | None = ".env", **given: Any) -> Settings:
         problems: dict[str, None] = {}
         for detail in error.errors():
             problems[_problem(detail["loc"], detail["input"], detail["msg"])] = None
-        raise StartError("; ".join(problems)) from None
+        raise StartError(*problems) from None
     except (OSError, UnicodeDecodeError) as error:
         raise StartError(f"{env_file} cannot be read: {type(error).__name__}") from None
 

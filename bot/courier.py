@@ -54,7 +54,11 @@ class Outlet(Desk, Protocol):
 
 
 class Courier:
-    """Started by `run`, ended by `stop`. `group_id`: the engineers' chat, None where there is none yet."""
+    """Started by `run`, ended by `stop`.
+
+    `group_id`: the engineers' chat as configured (None: nobody hears of failures). `moved` hears (old, new) when a
+    group became a supergroup.
+    """
 
     def __init__(
         self,
@@ -65,6 +69,7 @@ class Courier:
         clock: Clock,
         pace: Pace,
         group_id: int | None,
+        moved: Callable[[int, int], None] = lambda old, new: None,
     ) -> None:
         self._store = store
         self._transport = transport
@@ -72,6 +77,7 @@ class Courier:
         self._clock = clock
         self._pace = pace
         self._group_id = group_id
+        self._moved = moved
         self._tasks = Tasks()
         self._reports: list[Report] = []
         self._busy = 0
@@ -115,6 +121,9 @@ class Courier:
             _log.error("outbox failed", tries=self._failures, unmarked=len(reports), exc_info=error)
             return None
         self._failures = 0
+        for report in reports:
+            if isinstance(report, Moved):
+                self._moved(report.row.chat_id, report.chat_id)
         for dropped in turn.dropped:
             _tell(dropped)
         self._send_out(turn.errands)

@@ -169,3 +169,9 @@ def tell_failed(work: Work, row: OutboxRow, reason: str, group_id: int | None) -
         urgency=Urgency.REPLY,
         ticket_id=ticket.id,
     )
+
+
+def adopt_group(work: Work, group_id: int) -> None:
+    """What was put while there was no engineers' group (chat 0) goes to the first one that is named."""
+    if work.chats.current(0) == 0:
+        work.chats.migrate(0, group_id)

@@ -1,0 +1,198 @@
+"""The only place that wires: settings, the regulation, the store, the handlers and Telegram become one process."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiogram import Bot, Dispatcher, Router
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.base import BaseSession
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.utils.i18n import I18n
+from sqlalchemy import make_url
+
+from bot import i18n as catalogues
+from bot.clock import Clock, utc_now
+from bot.config import Settings, StartError
+from bot.courier import Courier, Words
+from bot.jobs import Jobs
+from bot.log import logger
+from bot.middlewares import UpdateMiddleware
+from bot.pace import Pace
+from bot.persistence import Persistence
+from bot.process import Process
+from bot.tasks import Tasks
+from bot.transport import Transport
+from bot.webhook import Webhook
+from desk import regulation as regulations
+from desk.delivery import adopt_group
+from desk.house import House
+from desk.ports import Work
+from desk.regulation import Regulation
+from handlers.group.members import Group, Members
+from storage import StorageError, Store, open_store
+from storage.files import DiskFiles
+
+_CALL_SECONDS = 30.0
+"""How long a call of the Bot API may take, unless said otherwise where it is made."""
+
+_log = logger("app")
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the handlers bring: who answers updates, who words notices, who tells Telegram what we are."""
+
+    router: Router
+    words: Words
+    greet: Callable[[Bot, Regulation], Awaitable[None]]
+
+
+MakeFront = Callable[[Regulation, I18n, House], Front]
+
+
+async def run(
+    settings: Settings,
+    stop: asyncio.Event,
+    *,
+    clock: Clock = utc_now,
+    session: BaseSession | None = None,
+    make_front: MakeFront,
+) -> None:
+    """Run until `stop` is set. StartError: it cannot start, and why. `session`: another one, for tests."""
+    if settings.bot_token is None:
+        raise StartError("BOT_TOKEN: expected")
+    regulation = read_regulation(settings, clock)
+    house = House(regulation, settings.engineer_chat_id or 0, settings.engineer_language or regulation.languages[0])
+    i18n = catalogues.load()
+    tasks = Tasks()
+    async with _store(settings, clock) as store, _bot(settings, session) as bot:
+        group = Group(await store.run(_settle_group, house.group_id))
+        files = DiskFiles(settings.data_dir / "pictures")
+        parts = make_front(regulation, i18n, house)
+        dispatcher = Dispatcher(
+            disable_fsm=True,
+            regulation=regulation,
+            house=house,
+            files=files,
+            clock=clock,
+            i18n=i18n,
+            group=group,
+            members=Members(group, clock),
+            spawn=lambda work: tasks.start(work, "beside an update"),
+        )
+        dispatcher.update.outer_middleware(UpdateMiddleware(store, i18n, house))
+        dispatcher.include_router(parts.router)
+        loop = asyncio.get_running_loop()
+        courier = Courier(
+            store,
+            Transport(bot, files),
+            parts.words,
+            clock=clock,
+            pace=Pace(loop.time, limited=settings.bot_api_url is None),
+            group_id=house.group_id,
+            moved=lambda old, new: group.move(new) if group.id == old else None,
+        )
+        process = Process(
+            bot,
+            dispatcher,
+            store,
+            courier,
+            Jobs(store, files, clock),
+            webhook=_webhook(settings, bot, dispatcher),
+            greet=lambda: parts.greet(bot, regulation),
+        )
+        _say_what_runs(settings, regulation)
+        try:
+            await process.run(stop)
+        finally:
+            await tasks.finish(1)
+
+
+def read_regulation(settings: Settings, clock: Clock) -> Regulation:
+    """The regulation that REGULATION names. StartError: the first error of how many, and how to see them all."""
+    try:
+        return regulations.load(settings.regulation_path, clock().date())
+    except regulations.RegulationError as error:
+        more = len(error.problems) - 1
+        hint = f" (and {more} more: `python -m bot check` lists them)" if more else ""
+        raise StartError(f"REGULATION: {error.problems[0]}{hint}") from None
+
+
+def _settle_group(work: Work, group_id: int) -> int:
+    """Where the engineers' group is now."""
+    if group_id:
+        adopt_group(work, group_id)
+    return work.chats.current(group_id)
+
+
+@asynccontextmanager
+async def _store(settings: Settings, clock: Clock) -> AsyncIterator[Store]:
+    _make_room(settings)
+    try:
+        store = await open_store(settings.database, clock=clock)
+    except StorageError as error:
+        raise StartError(f"DATABASE_URL: {error}") from None
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def _make_room(settings: Settings) -> None:
+    """The directories we write to."""
+    file = make_url(settings.database).database if settings.database.startswith("sqlite:") else None
+    for setting, path in (("DATA_DIR", settings.data_dir), ("DATABASE_URL", Path(file).parent if file else None)):
+        try:
+            if path is not None:
+                path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StartError(f"{setting}: the directory {path} cannot be made ({error.strerror})") from None
+
+
+@asynccontextmanager
+async def _bot(settings: Settings, session: BaseSession | None) -> AsyncIterator[Bot]:
+    assert settings.bot_token is not None
+    if session is None:
+        server = TelegramAPIServer.from_base(settings.bot_api_url) if settings.bot_api_url else PRODUCTION
+        session = AiohttpSession(api=server, timeout=_CALL_SECONDS, limit=200)
+    session.middleware(Persistence())
+    default = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
+    bot = Bot(settings.bot_token.get_secret_value(), session=session, default=default)
+    try:
+        yield bot
+    finally:
+        await session.close()
+
+
+def _webhook(settings: Settings, bot: Bot, dispatcher: Dispatcher) -> Webhook | None:
+    if settings.webhook_url is None or settings.webhook_secret is None:
+        return None
+    return Webhook(
+        bot,
+        dispatcher,
+        url=settings.webhook_url,
+        secret=settings.webhook_secret.get_secret_value(),
+        host=settings.web_host,
+        port=settings.web_port,
+    )
+
+
+def _say_what_runs(settings: Settings, regulation: Regulation) -> None:
+    _log.info(
+        "starting",
+        regulation=str(settings.regulation_path.name),
+        database=settings.database.split(":", 1)[0].split("+")[0],
+        updates="webhook" if settings.webhook_url else "polling",
+        server=settings.bot_api_url or "Telegram",
+    )
+    if regulation.missing_years:
+        _log.warning("no public holidays are known for these years", years=list(regulation.missing_years))
+    if settings.engineer_chat_id is None:
+        _log.warning(
+            "no engineers' group yet: add the bot to it, and put the id that it says there in ENGINEER_CHAT_ID"
+        )

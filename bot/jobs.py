@@ -1,0 +1,68 @@
+"""What is done by the clock: forgetting old update marks, sweeping pictures that no row knows."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import Clock
+from bot.log import logger
+from desk.ports import Desk, Work
+
+_MARKS_KEPT = timedelta(days=7)
+"""Telegram keeps an update for 24 hours; a mark must outlive every copy of it."""
+_YOUNGEST_ORPHAN = timedelta(days=1)
+"""A picture is written before its row, so that a young file without one may be about to get it."""
+
+_log = logger("jobs")
+
+
+class Sweepable(Protocol):
+    """Files that can be swept. Synchronous."""
+
+    def sweep(self, keep: set[str], older_than: datetime) -> int:
+        """Remove files that are not in `keep` and were written before that; how many."""
+
+
+def forget_marks(work: Work) -> int:
+    """Forget the marks of updates that cannot come again; how many."""
+    return work.updates.purge(work.now - _MARKS_KEPT)
+
+
+def known_pictures(work: Work) -> set[str]:
+    """The paths that rows know."""
+    return work.pictures.paths()
+
+
+class Jobs:
+    """Ticks in this process only; each job may run in several processes at once without harm."""
+
+    def __init__(self, store: Desk, files: Sweepable, clock: Clock) -> None:
+        self._store = store
+        self._files = files
+        self._clock = clock
+        defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+        self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
+        soon = clock() + timedelta(minutes=1)
+        self._scheduler.add_job(self.forget, "interval", hours=6, next_run_time=soon, id="forget marks")
+        self._scheduler.add_job(self.sweep, "interval", hours=24, next_run_time=soon, id="sweep pictures")
+
+    def start(self) -> None:
+        """Begin to tick."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Tick no more; what runs is not waited for and harms nothing when it is cut off."""
+        self._scheduler.shutdown(wait=False)
+
+    async def forget(self) -> None:
+        """Job: old update marks."""
+        gone = await self._store.run(forget_marks)
+        _log.info("marks forgotten", count=gone)
+
+    async def sweep(self) -> None:
+        """Job: pictures on the disk without a row. The rows are read first, so that a new picture is never swept."""
+        keep = await self._store.read(known_pictures)
+        gone = await asyncio.to_thread(self._files.sweep, keep, self._clock() - _YOUNGEST_ORPHAN)
+        _log.info("pictures swept", count=gone)

@@ -1,0 +1,117 @@
+"""Long polling that loses no update: Telegram is told of an update (the offset) only when it has been handled.
+
+aiogram's own loop confirms a batch while its handlers still run, so a kill in between would lose them. Here the next
+call keeps the offset at the oldest update under way; what comes twice by that is left out, and what came again after a
+restart has its mark.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+
+from aiogram import Bot, Dispatcher
+from aiogram.types import Update
+
+from bot.faults import Fault, classify
+from bot.log import logger
+from bot.tasks import Tasks
+
+_LONG = 30
+"""Seconds that Telegram may hold a call open when there is nothing new."""
+_LOOK = 0.2
+"""Seconds between two calls while an update takes its time: Telegram answers at once then, with what it gave before."""
+_PATIENCE = 10.0
+"""An update under way for longer is confirmed all the same, so that it does not hold up the hundred behind it."""
+_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
+
+_log = logger("polling")
+
+
+class Polling:
+    """`run` until `stop`."""
+
+    def __init__(self, bot: Bot, dispatcher: Dispatcher, allowed: Sequence[str]) -> None:
+        self._bot = bot
+        self._dispatcher = dispatcher
+        self._allowed = list(allowed)
+        self._tasks = Tasks()
+        self._under_way: dict[int, float] = {}
+        self._next = 0
+        self._free = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._failures = 0
+
+    async def run(self) -> None:
+        """Take updates and hand them to the dispatcher, each in a task of its own, in their order."""
+        while not self._stopping.is_set():
+            updates = await self._ask()
+            new = [update for update in updates if update.update_id >= self._next]
+            for update in new:
+                self._next = update.update_id + 1
+                self._under_way[update.update_id] = asyncio.get_running_loop().time()
+                self._tasks.start(self._handle(update), f"update {update.update_id}")
+            if self._under_way:
+                await self._some_time()
+
+    async def stop(self, seconds: float) -> None:
+        """Take nothing more, finish what was taken within `seconds`, and tell Telegram how far we got."""
+        self._stopping.set()
+        self._free.set()
+        await self._tasks.finish(seconds)
+        if self._next:
+            with suppress(Exception):  # it comes again then, and has its mark
+                await self._bot.get_updates(offset=self._offset(), limit=1, timeout=0, request_timeout=1)
+
+    def _offset(self) -> int:
+        """The oldest update that must come again if we are killed now, else the next one."""
+        patience = asyncio.get_running_loop().time() - _PATIENCE
+        waited_for = (update_id for update_id, since in self._under_way.items() if since > patience)
+        return min(waited_for, default=self._next)
+
+    async def _ask(self) -> list[Update]:
+        """What is new, or was there before; an empty list after a failure and a pause, and at the stop."""
+        busy = bool(self._under_way)
+        call = self._tasks.start(
+            self._bot.get_updates(
+                offset=self._offset() or None,
+                timeout=0 if busy else _LONG,
+                allowed_updates=self._allowed,
+                request_timeout=_LONG + 10,
+            ),
+            "getUpdates",
+        )
+        stop = self._tasks.start(self._stopping.wait(), "stop of polling")
+        await asyncio.wait((call, stop), return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        if not call.done():
+            call.cancel()
+            return []
+        if error := call.exception():
+            await self._fail(error)
+            return []
+        self._failures = 0
+        return call.result()
+
+    async def _fail(self, error: BaseException) -> None:
+        outcome = classify(error)
+        pause = outcome.wait if outcome.fault is Fault.WAIT else _PAUSES[min(self._failures, len(_PAUSES) - 1)]
+        self._failures += 1
+        _log.warning("no updates", fault=outcome.fault, reason=outcome.reason, tries=self._failures, seconds=pause)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(pause):
+                await self._stopping.wait()
+
+    async def _handle(self, update: Update) -> None:
+        try:
+            await self._dispatcher.feed_update(self._bot, update)
+        finally:
+            del self._under_way[update.update_id]
+            if not self._under_way:
+                self._free.set()
+
+    async def _some_time(self) -> None:
+        """Until all that was taken is handled, but not for long."""
+        self._free.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LOOK):
+                await self._free.wait()
