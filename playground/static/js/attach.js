@@ -45,7 +45,7 @@ export function createTray(changed) {
         item.address && !asFiles ? thumbnail(item) : h("span", { class: "file-icon" }, icon("file")),
         h("figcaption", {}, h("span", {}, item.file.name), h("small", {}, fileSize(item.file.size))),
         iconButton("close", `Take ${item.file.name} off`, { onclick: () => remove(item) })))),
-      h("div", { class: "tray-how", role: "radiogroup", "aria-label": "How to send" },
+      h("div", { class: "tray-how segments", role: "radiogroup", "aria-label": "How to send" },
         way("As photo", "as-photo", !asFiles, !visual, () => { asFiles = false; }),
         way("As file", "as-file", asFiles, false, () => { asFiles = true; })));
     changed();

@@ -34,7 +34,10 @@ export function createComposer(view, area) {
     keyboard.toggle();
     update();
   } });
-  const send = iconButton("send", "Send", { class: "send", "data-testid": "send", onclick: () => submit() });
+  const send = iconButton("send", "Send", { class: "send", "data-testid": "send", onclick: () => {
+    input.focus();
+    submit();
+  } });
   const clip = iconButton("clip", "Attach", { "data-testid": "attach", "aria-haspopup": "menu", onclick: attachMenu });
   const row = h("div", { class: "composer-row" }, clip, h("div", { class: "input-box" }, input, slash, keys), send);
   const writing = h("div", { class: "writing" }, context, list.root, tray.root, row, keyboard.root, tray.picker);
@@ -44,7 +47,9 @@ export function createComposer(view, area) {
   input.addEventListener("input", onInput);
   input.addEventListener("keydown", onKey);
   acceptDrops(area, input, (files) => {
-    if (!writing.hidden) tray.add(files);
+    if (writing.hidden) return;
+    if (mode?.kind === "edit") setMode(null); // an edit carries no files
+    tray.add(files);
     input.focus();
   });
 
@@ -178,7 +183,9 @@ export function createComposer(view, area) {
     if (markup === opened.get(owner())) return;
     opened.set(owner(), markup);
     const asked = markup?.force_reply && orderedMessages(view.chatId()).filter((message) => message.from?.is_bot).at(-1);
-    if (asked) setMode({ kind: "reply", message: asked, placeholder: markup.input_field_placeholder });
+    if (!asked) return;
+    setMode({ kind: "reply", message: asked, placeholder: markup.input_field_placeholder });
+    if (document.activeElement === document.body || area.contains(document.activeElement)) input.focus();
   }
 
   function update() {

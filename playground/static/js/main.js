@@ -69,5 +69,8 @@ hearAnswers((answer) => {
   const pane = Object.values(panes).find(({ view }) => view.actor()?.id === answer.user_id);
   if (pane) showAnswer(answer, pane.view);
 });
+for (const type of ["dragover", "drop"]) {
+  document.addEventListener(type, (event) => event.preventDefault()); // a file dropped beside a chat opens nowhere
+}
 recallView();
 follow(showLive);

@@ -6,6 +6,8 @@ import * as api from "./api.js";
 import { h } from "./dom.js";
 import { messagesOf } from "./state.js";
 
+const PRESENT = new Set(["creator", "administrator", "member", "restricted"]);
+
 /** The element to show instead of the input, or null when the person can write. `start()` sends /start. */
 export function obstacle(view, start) {
   const person = view.actor();
@@ -18,7 +20,7 @@ export function obstacle(view, start) {
     return null;
   }
   if (!view.chatId()) return line("There is no group.");
-  if (person.engineer === "left") {
+  if (!PRESENT.has(view.chat()?.members?.[person.id])) {
     return big("JOIN THE GROUP", "join", act(() => api.setMember(view.chatId(), person.id, "member")));
   }
   return null;

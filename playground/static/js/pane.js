@@ -56,6 +56,8 @@ function createView(kind, screen) {
     chat: () => state.chats.get(view.chatId()) ?? null,
     topic: () => (isClient || !view.chat()?.is_forum ? null : state.view.topic),
     threadId: () => view.topic() || null,
+    topicName: (message) => (isClient || view.topic() !== null ? null
+      : view.chat()?.topics?.find(({ message_thread_id: id }) => id === message.message_thread_id)?.name ?? null),
     anonymous: () => !isClient && state.view.anonymous,
     botName: () => ofLanguage(state.bot.names, view) ?? state.bot.first_name ?? "Bot",
     nameOf: (id) => fullName(state.people.get(id) ?? (id === state.bot.id ? state.bot : null)),

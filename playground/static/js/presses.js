@@ -10,18 +10,19 @@ const PATIENCE_MS = 30_000;
 const waiting = new Map(); // key of the button -> { queryId, done(answer) }
 const early = new Map(); // answers that overtook the reply to the press itself
 
-const keyOf = (chatId, messageId, data) => `${chatId}:${messageId}:${data}`;
+const keyOf = ({ from, chatId, messageId, data }) => `${from}:${chatId}:${messageId}:${data}`;
 
-export function isWaiting(chatId, messageId, data) {
-  return waiting.has(keyOf(chatId, messageId, data));
+/** Whether this press, {from, chatId, messageId, data}, has no answer yet. */
+export function isWaiting(pressed) {
+  return waiting.has(keyOf(pressed));
 }
 
 /**
  * Presses a button as a person. Resolves with the bot's answer ({text, alert, url}), or with null when the bot
  * did not answer within half a minute; rejects with a text to show when the playground refuses.
  */
-export async function press({ from, chatId, messageId, data }) {
-  const key = keyOf(chatId, messageId, data);
+export async function press(pressed) {
+  const key = keyOf(pressed);
   if (waiting.has(key)) return { text: null };
   const entry = { queryId: null, done: null };
   waiting.set(key, entry);
@@ -31,6 +32,7 @@ export async function press({ from, chatId, messageId, data }) {
       entry.done = resolve;
       setTimeout(resolve, PATIENCE_MS, null);
     });
+    const { from, chatId, messageId, data } = pressed;
     const reply = await api.press({ from, chat_id: chatId, message_id: messageId, data });
     entry.queryId = String(reply.callback_query_id);
     if (early.has(entry.queryId)) entry.done(early.get(entry.queryId));

@@ -13,6 +13,7 @@ export const state = {
   actions: new Map(),
   unread: new Map(),
   trouble: {},
+  mainGroup: null,
   view: { client: null, engineer: null, group: null, topic: null, anonymous: false, tab: "client" },
 };
 
@@ -47,6 +48,7 @@ export function takeWorld(world) {
     for (const [userId, markup] of Object.entries(users)) state.keyboards.set(`${chatId}:${userId}`, markup);
   }
   state.trouble = world.trouble ?? {};
+  state.mainGroup = world.group_id ?? null;
   state.ready = true;
   settleView();
   changed();
@@ -108,11 +110,7 @@ export function keyboardOf(chatId, userId) {
 }
 
 export function groups() {
-  return [...state.chats.values()].filter((chat) => chat.type !== "private" && !wasMigrated(chat));
-}
-
-export function wasMigrated(chat) {
-  return Boolean(chat.migrated_to ?? chat.migrate_to_chat_id);
+  return [...state.chats.values()].filter((chat) => chat.type !== "private" && !chat.migrated_to);
 }
 
 export function clients() {
@@ -170,8 +168,10 @@ function settleView() {
   const view = state.view;
   if (!state.ready) return;
   if (!state.people.has(view.client)) view.client = (clients()[0] ?? [...state.people.values()][0])?.id ?? null;
-  if (!groups().some((chat) => chat.id === view.group)) {
-    view.group = groups().at(-1)?.id ?? null;
+  const known = groups().map(({ id }) => id);
+  if (!known.includes(view.group)) {
+    const wanted = [state.chats.get(view.group)?.migrated_to, state.mainGroup, known.at(-1)];
+    view.group = wanted.find((id) => known.includes(id)) ?? null;
     view.topic = null;
   }
   if (!state.people.get(view.engineer)?.engineer) view.engineer = engineers()[0]?.id ?? null;

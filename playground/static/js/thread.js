@@ -5,11 +5,13 @@
 
 import { h, icon, iconButton } from "./dom.js";
 import { dayKey, dayName } from "./format.js";
+import { pressOf } from "./render/buttons.js";
 import { renderMessage, senderOf } from "./render/message.js";
 import { serviceLine } from "./render/service.js";
 import { isWaiting } from "./presses.js";
 
 const NEAR_BOTTOM_PX = 90;
+const FLOAT_MS = 1200;
 const TOGETHER_SECONDS = 600;
 
 export function createThread(view) {
@@ -23,13 +25,22 @@ export function createThread(view) {
   let atBottom = true;
 
   let lastTop = 0;
+  let floating = 0;
   scroller.addEventListener("scroll", () => {
     const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_BOTTOM_PX;
     if (near) atBottom = true;
     else if (scroller.scrollTop < lastTop - 2) atBottom = false; // pictures that grow below are no scrolling away
     lastTop = scroller.scrollTop;
+    floatDay();
     jump.hidden = atBottom;
   });
+  /** The day floats at the top only while it scrolls, so that it hides nothing that is being read. */
+  function floatDay() {
+    scroller.classList.add("scrolling");
+    clearTimeout(floating);
+    floating = setTimeout(() => scroller.classList.remove("scrolling"), FLOAT_MS);
+  }
+
   new ResizeObserver(() => atBottom && toBottom()).observe(scroller);
   new ResizeObserver(() => atBottom && toBottom()).observe(list);
 
@@ -147,7 +158,7 @@ function bubbleEntry(bundle, before, after, view) {
   const last = !after || !together(bundle.at(-1), after[0]);
   const withAvatars = view.kind === "group" && !mine;
   const waits = (head.reply_markup?.inline_keyboard ?? []).flat()
-    .map((button) => isWaiting(view.chatId(), head.message_id, button.callback_data)).join();
+    .map((button) => isWaiting(pressOf(button, head, view))).join();
   return {
     key: `m${head.message_id}`,
     parts: [...bundle, mine, first, last, waits, view.actor()?.id],

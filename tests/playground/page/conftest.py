@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
@@ -111,29 +111,49 @@ async def playground() -> AsyncIterator[Playground]:
     await server.stop()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def page_options() -> dict[str, Any]:
-    """The browser's options for this test; a module overrides it for another size."""
-    return {"viewport": {"width": 1280, "height": 800}}
+@dataclass
+class Window:
+    """A browser's page for a module, and the errors of the page's own code since the test began."""
+
+    page: Page
+    errors: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Note uncaught errors and what the page's policy forbade."""
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", lambda said: self.errors.append(said.text) if "Security Policy" in said.text else None)
+
+    async def renew(self) -> None:
+        """As a person would find it: wide, by day, nothing chosen yet."""
+        if self.page.url != "about:blank":
+            await self.page.evaluate("sessionStorage.clear()")
+        await self.page.set_viewport_size({"width": 1280, "height": 800})
+        await self.page.emulate_media(color_scheme="light")
+        self.errors.clear()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def window(browser: Browser) -> AsyncIterator[Window]:
+    """One page for a module."""
+    context = await browser.new_context()
+    context.set_default_timeout(PATIENCE_MS)
+    opened = Window(await context.new_page())
+    opened.watch()
+    yield opened
+    await context.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def stage(browser: Browser, playground: Playground, page_options: dict[str, Any]) -> AsyncIterator[Stage]:
+async def stage(window: Window, playground: Playground) -> AsyncIterator[Stage]:
     """The page, open and live, on a new world. An error in the page's own code fails the test."""
     api = TelegramAPIServer.from_base(playground.url)
-    context = await browser.new_context(**page_options)
-    context.set_default_timeout(PATIENCE_MS)
-    page = await context.new_page()
-    broken: list[str] = []
-    page.on("pageerror", lambda error: broken.append(str(error)))
-    page.on("console", lambda said: broken.append(said.text) if "Content Security Policy" in said.text else None)
     async with aiohttp.ClientSession() as http, Bot(playground.token, session=AiohttpSession(api=api)) as bot:
         async with http.post(playground.url + "/api/reset", json={}) as answer:
             assert answer.status == 200
-        await open_page(page, playground.url)
-        yield Stage(page, bot, playground, http)
-    await context.close()
-    assert broken == []
+        await window.renew()
+        await open_page(window.page, playground.url)
+        yield Stage(window.page, bot, playground, http)
+    assert window.errors == []
 
 
 async def open_page(page: Page, url: str) -> None:

@@ -221,3 +221,12 @@ async def test_a_command_is_chosen_from_the_list_in_the_persons_language(stage: 
     await expect(stage.client.get_by_test_id("commands")).to_contain_text("Нове звернення")
     await stage.client.locator('[data-command="new"]').click()
     await stage.message(stage.client, "/new")
+
+
+async def test_a_click_on_code_copies_it(stage: Stage) -> None:
+    await stage.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    user = await stage.started()
+    await stage.bot.send_message(user, "Your request is <code>IPMG-1001</code>", parse_mode="HTML")
+    await (await stage.message(stage.client, "Your request")).locator("code").click()
+    await expect(stage.client.get_by_test_id("toast")).to_have_text("Copied")
+    assert await stage.page.evaluate("navigator.clipboard.readText()") == "IPMG-1001"

@@ -96,6 +96,43 @@ async def test_the_chosen_engineer_presses_and_writes(stage: Stage) -> None:
     await expect(theirs.locator(".sender")).to_contain_text("Мария Орлова")
 
 
+async def test_two_engineers_can_press_the_same_button_before_the_bot_answers(stage: Stage) -> None:
+    take = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Take", callback_data="take")]])
+    await stage.bot.send_message(stage.playground.group_id, "A new request", reply_markup=take)
+    button = stage.group.locator('[data-callback="take"]')
+    await button.click()
+    await expect(button).to_have_attribute("aria-busy", "true")
+    await choose(stage, stage.group, "group", "Мария")
+    await expect(button).not_to_have_attribute("aria-busy", "true")
+    await button.click()
+    await expect(button).to_have_attribute("aria-busy", "true")
+    presses = [update.callback_query for update in await stage.updates()]
+    names = [query.from_user.first_name for query in presses if query]
+    assert names == ["Андрій", "Мария"]
+    first, second = [query for query in presses if query]
+    await stage.bot.answer_callback_query(second.id, "Андрій has it")
+    await expect(stage.group.get_by_test_id("toast")).to_have_text("Андрій has it")
+    await stage.bot.answer_callback_query(first.id)
+
+
+async def test_a_topic_shows_its_own_messages_and_takes_what_is_written_in_it(stage: Stage) -> None:
+    members = [await stage.id_of("Андрій")]
+    body = {"type": "supergroup", "title": "Forum", "is_forum": True, "members": members, "bot_status": "administrator"}
+    forum = await stage.people("POST", "/api/chats", body)
+    topic = await stage.bot.create_forum_topic(forum["id"], "IPMG-1001")
+    await stage.bot.send_message(forum["id"], "In general")
+    await stage.group.get_by_test_id("group-menu").click()
+    await stage.page.get_by_role("menuitem", name="Go to “Forum”").click()
+    await stage.message(stage.group, "In general")
+    await stage.group.locator(f'[data-topic="{topic.message_thread_id}"]').click()
+    await expect(stage.group.get_by_text("In general")).to_have_count(0)
+    await stage.group.get_by_test_id("input").fill("In the topic")
+    await stage.group.get_by_test_id("send").click()
+    await stage.message(stage.group, "In the topic")
+    heard = [update.message for update in await stage.updates() if update.message and update.message.text]
+    assert [message.message_thread_id for message in heard] == [topic.message_thread_id]
+
+
 async def test_who_left_the_group_can_only_join_again(stage: Stage) -> None:
     await choose(stage, stage.group, "group", "Мария")
     await stage.group.get_by_test_id("group-who").click()

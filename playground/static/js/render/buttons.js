@@ -20,12 +20,17 @@ function inlineButton(button, message, view) {
     return h("a", { class: `inline-button ${style}`, href: safeAddress(button.url), target: "_blank", rel: "noopener noreferrer" },
       h("span", {}, button.text), icon("link"));
   }
-  const waits = button.callback_data !== undefined && isWaiting(view.chatId(), message.message_id, button.callback_data);
+  const waits = isWaiting(pressOf(button, message, view));
   return h("button", {
     type: "button", class: `inline-button ${style} ${waits ? "waiting" : ""}`, "data-callback": button.callback_data,
     "data-testid": "inline-button", "aria-busy": waits ? "true" : null,
     onclick: () => onPress(button, message, view),
   }, h("span", {}, button.text), button.copy_text && icon("copy"));
+}
+
+/** The press of a button by whoever acts in the pane. */
+export function pressOf(button, message, view) {
+  return { from: view.actor()?.id, chatId: view.chatId(), messageId: message.message_id, data: button.callback_data };
 }
 
 function safeAddress(address) {
@@ -41,9 +46,8 @@ async function onPress(button, message, view) {
     view.toast("The playground does not do this kind of button.");
     return;
   }
-  const from = view.actor()?.id;
   try {
-    const answer = await press({ from, chatId: view.chatId(), messageId: message.message_id, data: button.callback_data });
+    const answer = await press(pressOf(button, message, view));
     if (answer === null) view.toast("The bot has not answered this press.");
     else showAnswer(answer, view);
   } catch (error) {

@@ -23,13 +23,14 @@ export function renderMessage(messages, place, view) {
   const worded = messages.find((message) => message.caption) ?? head;
   const bubble = h("div", { class: bubbleClass(messages, worded) });
   if (place.named) bubble.append(senderName(head));
+  if (view.topicName(head)) bubble.append(h("div", { class: "in-topic" }, `in ${view.topicName(head)}`));
   if (head.forward_origin) bubble.append(h("div", { class: "forwarded" }, `Forwarded from ${forwardedFrom(head.forward_origin)}`));
   if (head.reply_to_message && !isTopicHead(head)) bubble.append(quote(head, view));
   const body = [pictures(messages), ...messages.flatMap(attachments), head.sticker && sticker(head.sticker)];
   bubble.append(...body.filter(Boolean), ...words(worded, view));
   bubble.append(meta(head, view));
 
-  const stack = h("div", { class: "stack" }, bubble, reactions(head, view), inlineKeyboard(head, view));
+  const stack = h("div", { class: "stack" }, bubble, reactions(head, view), inlineKeyboard(head, view), tools(head, view));
   const openMenu = (event) => {
     if (event.target.closest("a, button, [role=button], textarea") || String(getSelection())) return;
     event.preventDefault();
@@ -43,7 +44,7 @@ export function renderMessage(messages, place, view) {
     "aria-label": `${place.mine ? "You" : fullName(senderOf(head))}, ${timeOf(head.date)}`,
   },
   place.withAvatars && h("span", { class: "avatar-slot" }, place.last && avatar(senderOf(head), "small")),
-  stack, tools(head, view));
+  stack);
 }
 
 /** A menu's anchor where the finger or the mouse is. */
