@@ -12,6 +12,9 @@ from desk.model import Step
 Found = tuple[str, str]
 """A problem that does not know its file yet: key (dotted) and reason."""
 
+Loc = tuple[int | str, ...]
+"""Where pydantic found it."""
+
 KEYED: Mapping[str, str] = {
     "priorities": "key",
     "topics": "key",
@@ -60,14 +63,20 @@ class RegulationError(Exception):
 
 def explain(error: ValidationError, raw: Mapping[str, Any], prefix: tuple[str, ...] = ()) -> list[Found]:
     """pydantic's findings as keys of the file and plain reasons; `raw` gives entries of tables their names."""
-    return [(_path((*prefix, *detail["loc"]), raw), _reason(detail)) for detail in error.errors()]
+    found = [((*prefix, *detail["loc"]), detail) for detail in error.errors()]
+    return [
+        (_path(loc, raw), _reason(loc, detail))
+        for loc, detail in found
+        # pydantic calls a list too short as well when its entries are wrong
+        if detail["type"] != "too_short" or not any(_within(loc, other) for other, _ in found)
+    ]
 
 
 def dotted(*parts: str) -> str:
     return ".".join(parts)
 
 
-def _path(loc: tuple[int | str, ...], raw: Mapping[str, Any]) -> str:
+def _path(loc: Loc, raw: Mapping[str, Any]) -> str:
     parts: list[str] = []
     for i, part in enumerate(loc):
         if part == "[key]":
@@ -85,8 +94,12 @@ def _path(loc: tuple[int | str, ...], raw: Mapping[str, Any]) -> str:
     return dotted(*parts)
 
 
-def _reason(detail: ErrorDetails) -> str:
-    kind, loc = detail["type"], detail["loc"]
+def _within(outer: Loc, inner: Loc) -> bool:
+    return len(inner) > len(outer) and inner[: len(outer)] == outer
+
+
+def _reason(loc: Loc, detail: ErrorDetails) -> str:
+    kind = detail["type"]
     if kind == "string_pattern_mismatch":
         return _PATTERNS[str(loc[-1])]
     if loc[0] == "matrix" and len(loc) > 2:
