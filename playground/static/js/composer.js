@@ -11,7 +11,7 @@ import { fullName, summary } from "./format.js";
 import { commandsFor, createCommandList, createReplyKeyboard } from "./keyboard.js";
 import { canEdit } from "./menu.js";
 import { obstacle } from "./obstacles.js";
-import { keyboardOf, orderedMessages, putMessage, changed } from "./state.js";
+import { askedOf, changed, keyboardOf, orderedMessages, putMessage } from "./state.js";
 
 const ENTER_HINT = "Message";
 
@@ -182,7 +182,7 @@ export function createComposer(view, area) {
     const markup = keyboardOf(view.chatId(), view.actor()?.id);
     if (markup === opened.get(owner())) return;
     opened.set(owner(), markup);
-    const asked = markup?.force_reply && orderedMessages(view.chatId()).filter((message) => message.from?.is_bot).at(-1);
+    const asked = askedOf(view.chatId(), view.actor()?.id);
     if (!asked) return;
     setMode({ kind: "reply", message: asked, placeholder: markup.input_field_placeholder });
     if (document.activeElement === document.body || area.contains(document.activeElement)) input.focus();

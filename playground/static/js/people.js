@@ -78,6 +78,7 @@ export function createPeople(view) {
 
   function badgeOf(person) {
     if (!isClient) return view.anonymous() ? "anonymous admin" : ROLES[person.engineer] ?? "";
+    if (person.deleted) return "";
     if (person.blocked) return "blocked the bot";
     return languageName(person.language_code);
   }
@@ -97,10 +98,11 @@ export function createPeople(view) {
   }
 
   function clientSettings(person) {
+    if (person.deleted) return "";
     return [h("div", { class: "list-head" }, fullName(person)), languageSelect(person), h("div", { class: "button-row" },
-      !person.deleted && h("button", { type: "button", "data-testid": "block",
+      h("button", { type: "button", "data-testid": "block",
         onclick: () => act(api.changePerson(person.id, { blocked: !person.blocked })) }, person.blocked ? "Unblock the bot" : "Block the bot"),
-      !person.deleted && h("button", { type: "button", class: "danger", "data-testid": "delete-account",
+      h("button", { type: "button", class: "danger", "data-testid": "delete-account",
         onclick: () => deleteAccount(person) }, "Delete the account"))];
   }
 

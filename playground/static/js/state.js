@@ -10,6 +10,7 @@ export const state = {
   chats: new Map(),
   messages: new Map(),
   keyboards: new Map(),
+  askedBy: new Map(),
   actions: new Map(),
   unread: new Map(),
   trouble: {},
@@ -84,8 +85,10 @@ const HANDLERS = {
   trouble: ({ trouble }) => {
     state.trouble = trouble;
   },
-  keyboard: ({ chat_id: chatId, user_id: userId, reply_markup: markup }) =>
-    state.keyboards.set(`${chatId}:${userId}`, markup),
+  keyboard: ({ chat_id: chatId, user_id: userId, reply_markup: markup }) => {
+    state.keyboards.set(`${chatId}:${userId}`, markup);
+    state.askedBy.set(`${chatId}:${userId}`, markup?.force_reply ? botMessages(chatId).at(-1)?.message_id : null);
+  },
   commands: ({ bot }) => {
     state.bot = { ...state.bot, ...bot };
   },
@@ -107,6 +110,24 @@ export function orderedMessages(chatId) {
 
 export function keyboardOf(chatId, userId) {
   return state.keyboards.get(`${chatId}:${userId}`) ?? null;
+}
+
+function botMessages(chatId) {
+  return orderedMessages(chatId).filter((message) => message.from?.is_bot && !message.sender_chat);
+}
+
+/**
+ * The message that this person is asked to reply to (ForceReply), or null. A snapshot does not say which message asked:
+ * then it is the newest of the bot's that answers or names this person, and in a private chat the newest.
+ */
+export function askedOf(chatId, userId) {
+  if (!keyboardOf(chatId, userId)?.force_reply) return null;
+  const known = messagesOf(chatId).get(state.askedBy.get(`${chatId}:${userId}`));
+  if (known) return known;
+  const all = botMessages(chatId);
+  const concerns = (message) => message.reply_to_message?.from?.id === userId
+    || message.entities?.some((entity) => entity.user?.id === userId);
+  return (isGroup(chatId) ? all.filter(concerns).at(-1) : null) ?? all.at(-1) ?? null;
 }
 
 export function groups() {

@@ -2,7 +2,7 @@
 
 import pytest
 from aiogram.exceptions import TelegramForbiddenError, TelegramRetryAfter
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
 from playwright.async_api import Locator, expect
 
 from tests.playground.page.conftest import Stage
@@ -168,3 +168,40 @@ async def test_trouble_can_be_the_clients_who_blocked_the_bot(stage: Stage) -> N
         await stage.bot.send_message(olena, "Hello")
     await stage.page.get_by_test_id("all-well").click()
     await expect(stage.client.get_by_test_id("input")).to_be_visible()
+
+
+async def test_a_forced_reply_waits_for_its_engineer_and_answers_its_own_question(stage: Stage) -> None:
+    maria, group = await stage.id_of("Мария"), stage.playground.group_id
+    said = await stage.people("POST", "/api/messages", {"from": maria, "chat_id": group, "text": "ask"})
+    markup = ForceReply(selective=True)
+    reply = ReplyParameters(message_id=said["message_id"])
+    question = await stage.bot.send_message(group, "Your question?", reply_markup=markup, reply_parameters=reply)
+    await stage.bot.send_message(group, "Something newer")
+    await stage.message(stage.group, "Something newer")
+    await expect(stage.group.get_by_test_id("context")).to_be_hidden()
+    for again in (False, True):
+        if again:
+            await stage.page.reload()
+        else:
+            await choose(stage, stage.group, "group", "Мария")
+        await expect(stage.group.get_by_test_id("context")).to_contain_text("Your question?")
+    await stage.group.get_by_test_id("input").fill("Which version?")
+    await stage.group.get_by_test_id("send").click()
+    await stage.message(stage.group, "Which version?")
+    heard = [update.message for update in await stage.updates() if update.message]
+    answered = heard[-1].reply_to_message
+    assert answered is not None
+    assert answered.message_id == question.message_id
+
+
+async def test_a_plain_group_that_becomes_a_supergroup_is_followed(stage: Stage) -> None:
+    body = {"type": "group", "title": "Plain", "members": [await stage.id_of("Андрій")], "bot_status": "member"}
+    await stage.people("POST", "/api/chats", body)
+    await stage.group.get_by_test_id("group-menu").click()
+    await stage.page.get_by_role("menuitem", name="Go to “Plain”").click()
+    await stage.group.get_by_test_id("group-menu").click()
+    await stage.page.get_by_test_id("migrate").click()
+    await expect(stage.group.get_by_test_id("service")).to_have_text("The group became a supergroup")
+    await stage.group.get_by_test_id("input").fill("still us")
+    await stage.group.get_by_test_id("send").click()
+    await stage.message(stage.group, "still us")

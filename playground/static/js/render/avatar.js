@@ -7,6 +7,6 @@ import { fullName, initials, tint } from "../format.js";
 
 export function avatar(who, size = "") {
   const name = fullName(who);
-  return h("span", { class: `avatar tint-${tint(who?.id)} ${size}`, "aria-hidden": "true" },
+  return h("span", { class: `avatar ${who?.deleted ? "gone" : `tint-${tint(who?.id)}`} ${size}`, "aria-hidden": "true" },
     who?.deleted ? "✕" : initials(name));
 }
