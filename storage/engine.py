@@ -8,6 +8,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from storage.errors import StorageError
+from storage.postgres import open_postgres
 from storage.sqlite import open_sqlite
 from storage.store import Store
 
@@ -18,7 +19,15 @@ async def open_store(url: str, *, clock: Callable[[], datetime]) -> Store:
     `clock` gives the present time, aware; a unit asks it once. StorageError: one clear line, without the password.
     """
     parsed = _parse(url)
-    return await open_sqlite(_sqlite_path(parsed), clock)
+    match parsed.drivername:
+        case "sqlite":
+            return await open_sqlite(_sqlite_path(parsed), clock)
+        case "postgresql" | "postgres":
+            if not parsed.database:
+                raise StorageError("the database URL names no database: write postgresql://user@host/database")
+            return await open_postgres(parsed, clock)
+        case other:
+            raise StorageError(f"the database URL begins with {other}: write sqlite:///path or postgresql://…")
 
 
 def _parse(url: str) -> URL:

@@ -12,7 +12,7 @@ from storage.unit import Unit
 
 _GET = select(people).where(people.c.id == bindparam("of"))
 _LOCK = _GET.with_for_update()
-_INSERT = insert(people).on_conflict_do_nothing()
+_INSERT = insert(people).on_conflict_do_nothing().returning(people.c.id)
 _FIELDS = [column.name for column in people.c if column.name != "id"]
 
 
@@ -68,7 +68,7 @@ class SqlPeople:
         fresh = Person(sender.id, sender.name, sender.username, sender.language_code)
         known = self._read(_LOCK, sender.id)
         if known is None:
-            if self._unit.connection.execute(_INSERT, _to_row(fresh)).rowcount:
+            if self._unit.connection.execute(_INSERT, _to_row(fresh)).first() is not None:
                 self._seen[fresh.id] = fresh
                 return fresh
             known = self._read(_LOCK, sender.id)  # somebody else met them at this very moment

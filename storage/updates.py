@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is compiled
 from storage.tables import updates
 from storage.unit import Unit
 
-_MARK = insert(updates).on_conflict_do_nothing()
+_MARK = insert(updates).on_conflict_do_nothing().returning(updates.c.id)
 _PURGE = delete(updates).where(updates.c.at < bindparam("before"))
 
 
@@ -23,7 +23,7 @@ class SqlUpdates:
     def mark(self, update_id: int) -> bool:
         """False: it was marked before. Two processes that mark one update wait for each other (PostgreSQL)."""
         row = {"id": update_id, "at": self._unit.now}
-        return self._unit.connection.execute(_MARK, row).rowcount == 1
+        return self._unit.connection.execute(_MARK, row).scalar_one_or_none() is not None
 
     def purge(self, before: datetime) -> int:
         """Forget marks older than `before`; how many."""

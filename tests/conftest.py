@@ -9,8 +9,17 @@ import pytest
 
 from storage import Store, open_store
 from tests.support.clock import Clock
+from tests.support.postgres import empty_postgres_url, migrated_database, postgres_server, postgres_url
 
-pytest_plugins = ["tests.support.postgres"]
+__all__ = [
+    "clock",
+    "empty_postgres_url",
+    "migrated_database",
+    "migrated_file",
+    "postgres_server",
+    "postgres_url",
+    "store",
+]
 
 
 @pytest.fixture

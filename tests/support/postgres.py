@@ -1,5 +1,6 @@
 """A PostgreSQL for the tests: the one of TEST_POSTGRES_URL, or one of our own that ends with the session."""
 
+import asyncio
 import os
 import shutil
 import socket
@@ -7,11 +8,15 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import sql
+
+from storage import open_store
+from tests.support.clock import Clock
 
 _MISSING = (
     "no PostgreSQL: set TEST_POSTGRES_URL to a server where databases may be made, or install one "
@@ -82,12 +87,42 @@ def _with_database(server: str, name: str) -> str:
     return f"{head.rpartition('/')[0]}/{name}"
 
 
-@pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """The URL of an empty database of the test's own."""
+@contextmanager
+def _database(server: str, template: str = "template1") -> Iterator[str]:
+    """A new database, a copy of `template`; dropped at the end. Its name."""
     name = f"frontdesk_{uuid.uuid4().hex}"
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    yield _with_database(postgres_server, name)
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(create)
+    try:
+        yield name
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(drop)
+
+
+@pytest.fixture(scope="session")
+def migrated_database(postgres_server: str) -> Iterator[str]:
+    """The name of an empty database at the newest migration, to be copied for every test."""
+    with _database(postgres_server) as name:
+        asyncio.run(_migrate(_with_database(postgres_server, name)))
+        yield name
+
+
+async def _migrate(url: str) -> None:
+    await (await open_store(url, clock=Clock())).close()
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: str) -> Iterator[str]:
+    """The URL of a database of the test's own that has no tables yet."""
+    with _database(postgres_server) as name:
+        yield _with_database(postgres_server, name)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, migrated_database: str) -> Iterator[str]:
+    """The URL of a migrated, empty database of the test's own."""
+    with _database(postgres_server, migrated_database) as name:
+        yield _with_database(postgres_server, name)

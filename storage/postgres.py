@@ -1,0 +1,154 @@
+"""The store on PostgreSQL: psycopg under the same Core code, each unit whole on a thread of a small pool."""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine
+from sqlalchemy.exc import DBAPIError
+
+from desk.ports import Work
+from storage.database_locks import hold_in_database
+from storage.errors import StorageError
+from storage.jsons import dumps
+from storage.migrate import migrate
+from storage.store import Store
+from storage.unit import Unit
+from storage.work import SqlWork
+
+T = TypeVar("T")
+
+WORKERS = 8
+"""Units at a time, and connections of this process (one more for each lock that it holds)."""
+ATTEMPTS = 5
+"""How often a unit is tried when it ran into another one."""
+_COLLISIONS = frozenset({"40001", "40P01", "23505"})
+"""Serialization failure, deadlock, and a unique key that another unit took since this one looked: trying the unit again
+shows it what the other one did."""
+_KEEPALIVE = {"keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3", "connect_timeout": "10"}
+
+_log = logging.getLogger(__name__)
+
+
+class PostgresStore(Store):
+    """READ COMMITTED with row locks for units that write, one snapshot for those that read."""
+
+    def __init__(self, url: URL, engine: Engine, pool: ThreadPoolExecutor, clock: Callable[[], datetime]) -> None:
+        super().__init__(clock)
+        self._url = url
+        self._engine = engine
+        self._reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._pool = pool
+
+    def hold(self, name: str) -> AbstractAsyncContextManager[None]:
+        """An advisory lock on a connection of its own."""
+        return hold_in_database(self._url.set(drivername="postgresql").render_as_string(hide_password=False), name)
+
+    async def close(self) -> None:
+        """Finish what is under way, then close the connections."""
+        if self._closed:
+            return
+        self._closed = True
+        await asyncio.to_thread(self._pool.shutdown)
+        self._engine.dispose()
+
+    async def _submit(self, unit: Callable[[Work], T], *, write: bool) -> T:
+        self._refuse_when_closed()
+        run = partial(self._write, unit) if write else partial(self._read, unit)
+        return await self._loop.run_in_executor(self._pool, run)
+
+    def _read(self, unit: Callable[[Work], T]) -> T:
+        with self._reading.begin() as connection:
+            return unit(SqlWork(Unit(connection, self._clock(), writable=False)))
+
+    def _write(self, unit: Callable[[Work], T]) -> T:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return self._attempt(unit)
+            except _NotDoneError as not_done:
+                if attempt == ATTEMPTS:
+                    raise not_done.cause from None
+                _log.info("a unit of work is tried again after %s", type(not_done.cause).__name__)
+                time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311  # spreads those who collided
+        raise AssertionError("the last attempt returns or raises")
+
+    def _attempt(self, unit: Callable[[Work], T]) -> T:
+        """The unit in one transaction. _NotDoneError: it surely left nothing behind and may be tried again."""
+        with self._engine.connect() as connection:
+            transaction = connection.begin()
+            scope = Unit(connection, self._clock(), writable=True)
+            try:
+                result = unit(SqlWork(scope))
+            except DBAPIError as error:
+                if error.connection_invalidated or _collided(error):
+                    raise _NotDoneError(error) from error
+                raise
+            _commit(transaction.commit)
+        if scope.woke:
+            self._loop.call_soon_threadsafe(self._tell_outbox)
+        return result
+
+
+class _NotDoneError(Exception):
+    """The unit was rolled back for a reason that passes."""
+
+    def __init__(self, cause: DBAPIError) -> None:
+        super().__init__()
+        self.cause = cause
+
+
+def _collided(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) in _COLLISIONS
+
+
+def _commit(commit: Callable[[], None]) -> None:
+    """A connection lost here leaves open whether the unit took place, so it is not tried again."""
+    try:
+        commit()
+    except DBAPIError as error:
+        if _collided(error):
+            raise _NotDoneError(error) from error
+        raise
+
+
+async def open_postgres(url: URL, clock: Callable[[], datetime]) -> PostgresStore:
+    """Connect and bring the database up to date. StorageError: it cannot be reached, used or migrated."""
+    engine = _engine(url)
+    pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="storage")
+    try:
+        await asyncio.get_running_loop().run_in_executor(pool, _with_connection, engine, migrate)
+    except (DBAPIError, StorageError) as error:
+        pool.shutdown(wait=False)
+        engine.dispose()
+        raise StorageError(
+            f"cannot use the PostgreSQL database {url.host or ''}/{url.database}: {_line(error)}"
+        ) from None
+    return PostgresStore(url, engine, pool, clock)
+
+
+def _engine(url: URL) -> Engine:
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_size=WORKERS,
+        max_overflow=0,
+        json_serializer=dumps,
+        connect_args={name: value for name, value in _KEEPALIVE.items() if name not in url.query},
+    )
+
+
+def _with_connection(engine: Engine, function: Callable[[Connection], Any]) -> None:
+    with engine.connect() as connection:
+        function(connection)
+
+
+def _line(error: DBAPIError | StorageError) -> str:
+    """The first line of what the server or the driver says; neither repeats the password."""
+    said = str(error.orig if isinstance(error, DBAPIError) else error).strip()
+    return said.splitlines()[0] if said else type(error).__name__

@@ -1,0 +1,209 @@
+"""The outbox: what may go, in which order, and what becomes of it."""
+
+from datetime import timedelta
+
+from desk.model import OutboxState, Urgency
+from desk.notices import TicketOpened
+from desk.ports import OutboxRow, Work
+from storage import Store
+from storage.claims import CHAT_SHARE
+from tests.storage.samples import GROUP, put
+from tests.support.clock import Clock
+
+MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+
+
+async def claim(store: Store, limit: int = 100, lease: timedelta = MINUTE) -> list[OutboxRow]:
+    """Claimed rows."""
+    return list(await store.run(lambda work: work.outbox.claim(limit, lease)))
+
+
+def key_order(rows: list[OutboxRow]) -> list[int]:
+    """The rows' ids, which are numbered from 1 in the order in which they were put."""
+    return [row.id for row in rows]
+
+
+async def test_a_row_comes_back_as_it_was_put_once_a_key(any_store: Store) -> None:
+    def twice(work: Work) -> None:
+        for _ in range(2):
+            work.outbox.put(
+                TicketOpened(7), key="k", chat_id=GROUP, urgency=Urgency.CARD, silent=True, ticket_id=7, collapse="c"
+            )
+
+    await any_store.run(twice)
+    await any_store.run(put, "k")
+    expected = OutboxRow(1, GROUP, TicketOpened(7), Urgency.CARD.rank, silent=True, attempts=0, ticket_id=7)
+    assert await claim(any_store) == [expected]
+    await any_store.run(twice)
+    assert await claim(any_store) == []
+
+
+async def test_urgent_ones_go_first_then_the_oldest(any_store: Store) -> None:
+    for number, urgency in enumerate((Urgency.MAILING, Urgency.REPLY, Urgency.CRITICAL, Urgency.REPLY)):
+        await any_store.run(put, f"k{number}", number, urgency)
+    assert key_order(await claim(any_store, 3)) == [3, 2, 4]
+    assert key_order(await claim(any_store, 3)) == [1]
+
+
+async def test_nothing_of_a_chat_goes_while_something_of_it_is_under_way(any_store: Store) -> None:
+    for number in range(3):
+        await any_store.run(put, f"k{number}", 1)
+    assert key_order(await claim(any_store, 1)) == [1]
+    await any_store.run(put, "other", 2)
+    await any_store.run(put, "critical", 1, Urgency.CRITICAL)
+    assert key_order(await claim(any_store)) == [4]
+    await any_store.run(lambda work: work.outbox.sent(1, 11))
+    assert key_order(await claim(any_store)) == [5, 2, 3]
+
+
+async def test_a_full_chat_leaves_room_for_others(any_store: Store) -> None:
+    for number in range(CHAT_SHARE + 5):
+        await any_store.run(put, f"k{number}", 1)
+    await any_store.run(put, "other", 2)
+    assert key_order(await claim(any_store)) == [*range(1, CHAT_SHARE + 1), CHAT_SHARE + 6]
+
+
+async def test_what_follows_a_waiting_row_waits_with_it_unless_it_is_more_urgent(
+    any_store: Store, clock: Clock
+) -> None:
+    await any_store.run(put, "waits", 1)
+    (row,) = await claim(any_store)
+    await any_store.run(lambda work: work.outbox.retry(row.id, clock() + MINUTE, "down"))
+    await any_store.run(put, "after", 1)
+    await any_store.run(put, "critical", 1, Urgency.CRITICAL)
+    await any_store.run(put, "elsewhere", 2)
+    assert key_order(await claim(any_store)) == [3, 4]
+    await any_store.run(lambda work: work.outbox.sent(3, 3))
+    await any_store.run(lambda work: work.outbox.sent(4, 4))
+    assert await any_store.read(lambda work: work.outbox.next_due()) == clock() + MINUTE
+    clock.pass_(MINUTE)
+    again = await claim(any_store)
+    assert key_order(again) == [1, 2]
+    assert [row.attempts for row in again] == [1, 0]
+    assert not any(row.again for row in again)
+
+
+async def test_a_row_may_be_put_for_later(any_store: Store, clock: Clock) -> None:
+    due = clock() + SECOND
+
+    def later(work: Work) -> None:
+        work.outbox.put(TicketOpened(1), key="k", chat_id=1, urgency=Urgency.CARD, not_before=due)
+
+    await any_store.run(later)
+    assert await claim(any_store) == []
+    assert await any_store.read(lambda work: work.outbox.next_due()) == due
+    clock.pass_(SECOND)
+    assert key_order(await claim(any_store)) == [1]
+
+
+async def test_a_row_whose_lease_ran_out_is_claimed_again_and_says_so(any_store: Store, clock: Clock) -> None:
+    await any_store.run(put, "k")
+    await claim(any_store)
+    assert await any_store.read(lambda work: work.outbox.next_due()) == clock() + MINUTE
+    clock.pass_(MINUTE - SECOND)
+    assert await claim(any_store) == []
+    clock.pass_(SECOND)
+    assert await any_store.read(lambda work: work.outbox.next_due()) == clock()
+    (row,) = await claim(any_store)
+    assert row.again
+    assert await claim(any_store) == []
+
+
+async def test_a_row_that_waits_serves_all_of_its_collapse_key(any_store: Store) -> None:
+    for number in range(3):
+        await any_store.run(put, f"k{number}", 1, Urgency.CARD, "card:1")
+    (row,) = await claim(any_store)
+    await any_store.run(put, "k3", 1, Urgency.CARD, "card:1")
+    await any_store.run(lambda work: work.outbox.sent(row.id, 5))
+    assert len(await claim(any_store)) == 1
+
+
+async def test_a_retried_row_is_dropped_for_its_twin_which_takes_over_the_waiting(
+    any_store: Store, clock: Clock
+) -> None:
+    await any_store.run(put, "old", 1, Urgency.CARD, "card:1")
+    (old,) = await claim(any_store)
+    await any_store.run(put, "new", 1, Urgency.CARD, "card:1")
+    await any_store.run(lambda work: work.outbox.retry(old.id, clock() + MINUTE, "down"))
+    assert await claim(any_store) == []
+    clock.pass_(MINUTE)
+    (twin,) = await claim(any_store)
+    assert twin.id != old.id
+    assert twin.attempts == 1
+
+
+async def test_a_held_chat_waits_with_what_comes_later_and_a_hold_on_all_stops_everything(
+    any_store: Store, clock: Clock
+) -> None:
+    await any_store.run(lambda work: work.outbox.hold(1, clock() + MINUTE))
+    await any_store.run(lambda work: work.outbox.hold(1, clock() + SECOND))
+    await any_store.run(put, "held", 1)
+    assert await claim(any_store) == []
+    assert await any_store.read(lambda work: work.outbox.next_due()) == clock() + MINUTE
+    await any_store.run(put, "free", 2)
+    await any_store.run(lambda work: work.outbox.hold(None, clock() + SECOND))
+    assert await claim(any_store) == []
+    assert await any_store.read(lambda work: work.outbox.next_due()) == clock() + SECOND
+    clock.pass_(SECOND)
+    assert key_order(await claim(any_store)) == [2]
+    clock.pass_(MINUTE)
+    assert 1 in key_order(await claim(any_store))
+
+
+async def test_what_is_sent_or_given_up_never_goes_again(any_store: Store, clock: Clock) -> None:
+    for number in range(3):
+        await any_store.run(put, f"k{number}", number)
+    await claim(any_store)
+
+    def end(work: Work) -> None:
+        work.outbox.sent(1, 55)
+        work.outbox.give_up(2, OutboxState.DEAD, "no such chat")
+        work.outbox.give_up(3, OutboxState.UNCERTAIN, "timed out")
+        work.outbox.retry(1, clock(), "too late: it went out")
+
+    await any_store.run(end)
+    clock.pass_(timedelta(days=1))
+    assert await claim(any_store) == []
+    assert await any_store.read(lambda work: work.outbox.next_due()) is None
+
+
+async def test_a_sent_message_leads_to_its_ticket(any_store: Store) -> None:
+    await any_store.run(put, "k", GROUP)
+    await claim(any_store)
+    await any_store.run(lambda work: work.outbox.sent(1, 77))
+    assert await any_store.read(lambda work: work.outbox.ticket_of(GROUP, 77)) == 1001
+    assert await any_store.read(lambda work: work.outbox.ticket_of(GROUP, 78)) is None
+
+
+async def test_nothing_is_due_in_an_empty_outbox_and_now_when_a_row_is_ready(any_store: Store, clock: Clock) -> None:
+    assert await any_store.read(lambda work: work.outbox.next_due()) is None
+    await any_store.run(put, "k")
+    assert await any_store.read(lambda work: work.outbox.next_due()) == clock()
+
+
+async def test_the_courier_is_woken_after_the_commit_of_a_unit_that_put_or_released(
+    any_store: Store, clock: Clock
+) -> None:
+    calls: list[int] = []
+    any_store.on_outbox = lambda: calls.append(1)
+    await any_store.run(put, "k")
+    await any_store.run(lambda work: work.updates.mark(1))
+    await claim(any_store)
+    assert len(calls) == 1
+    await any_store.run(lambda work: work.outbox.retry(1, clock(), "down"))
+    await any_store.read(lambda work: work.now)
+    assert len(calls) == 2
+
+
+async def test_news_of_a_later_version_wait_for_a_process_that_knows_them(any_store: Store, clock: Clock) -> None:
+    def strange(work: Work) -> None:
+        put(work, "k", 1)
+        put(work, "other", 2)
+        connection = work.outbox._unit.connection  # type: ignore[attr-defined]
+        connection.exec_driver_sql("""UPDATE outbox SET notice = '{"kind":"FromTheFuture"}' WHERE id = 1""")
+
+    await any_store.run(strange)
+    assert key_order(await claim(any_store)) == [2]
+    clock.pass_(2 * MINUTE)
+    assert key_order(await claim(any_store)) == [2]
