@@ -115,6 +115,15 @@ def text_content(text: Any, caption: bool = False) -> Json:
         raise PeopleError(error.description.removeprefix("Bad Request: ")) from None
 
 
+def forward_origin(world: World, source: Any) -> Json:
+    """Where a forwarded text comes from: a person by id, or only a name for somebody who hides. Raises PeopleError."""
+    if source is None:
+        return {}
+    if isinstance(source, str):
+        return {"forward_origin": {"type": "hidden_user", "date": world.now(), "sender_user_name": source}}
+    return {"forward_origin": {"type": "user", "date": world.now(), "sender_user": person_of(world, source).user}}
+
+
 def edit(world: World, body: Json) -> Stored:
     """A person changes their own text or caption."""
     person = person_of(world, body.get("from"))

@@ -5,10 +5,12 @@ from typing import Any
 from playground import members
 from playground.acts import person_of
 from playground.errors import PeopleError
-from playground.world import ADMINS, PRESENT, Chat, Json, Person, World, private_chat
+from playground.world import ADMINS, PRESENT, Chat, Json, Person, Stored, Topic, World, private_chat
 
 USER_FIELDS = ("first_name", "last_name", "username", "language_code")
 PERSON_CHANGES = frozenset({*USER_FIELDS, "blocked", "deleted"})
+TOPIC_NAME = 128
+TOPIC_COLOR = 7322096  # Telegram's blue, the first of its six
 GROUP_KINDS = ("group", "supergroup")
 SUPERGROUPS = -1_002_000_000_000
 GROUPS = -4_000_000_000
@@ -143,6 +145,31 @@ def migrate(world: World, chat_id: int) -> Chat:
     world.chat_changed(old)
     world.chat_changed(new)
     return new
+
+
+def add_topic(world: World, body: Json) -> Chat:
+    """A person begins a topic in a forum, and the bot hears of it. Raises PeopleError."""
+    person = person_of(world, body.get("from"))
+    chat, name = group_of(world, body.get("chat_id")), body.get("name")
+    if not chat.forum:
+        raise PeopleError("this group has no topics")
+    if not isinstance(name, str) or not 1 <= len(name.strip()) <= TOPIC_NAME:
+        raise PeopleError(f"a topic's name has 1 to {TOPIC_NAME} characters")
+    stored = begin_topic(world, chat, person.user, name, TOPIC_COLOR)
+    if world.bot_status(chat) in PRESENT:
+        world.updates.push("message", dict(stored.json))
+    return chat
+
+
+def begin_topic(world: World, chat: Chat, sender: Json, name: str, color: int) -> Stored:
+    """The topic and the service message that gives it its id."""
+    stored = world.post(chat, sender, {"forum_topic_created": {"name": name, "icon_color": color}})
+    thread_id = stored.json["message_id"]
+    stored.json |= {"message_thread_id": thread_id, "is_topic_message": True}
+    chat.topics[thread_id] = Topic(thread_id, name)
+    world.changed(chat, stored)
+    world.chat_changed(chat)
+    return stored
 
 
 def drop_topic(world: World, chat_id: int, thread_id: int) -> None:

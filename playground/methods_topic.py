@@ -13,8 +13,7 @@ from playground.errors import bad
 from playground.registry import answers
 from playground.world import Chat, Json, Topic, World
 
-NAME_LIMIT = 128
-COLORS = (7322096, 16766590, 13338331, 9367192, 16749490, 16478047)
+COLORS = (community.TOPIC_COLOR, 16766590, 13338331, 9367192, 16749490, 16478047)
 
 
 def _forum(world: World, chat_id: int | str, act: str) -> Chat:
@@ -44,18 +43,13 @@ def create_forum_topic(world: World, method: CreateForumTopic) -> Json:
     chat = _forum(world, method.chat_id, "create a topic")
     if not method.name.strip():
         raise bad("TOPIC_TITLE_EMPTY")
-    if len(method.name) > NAME_LIMIT:
+    if len(method.name) > community.TOPIC_NAME:
         raise bad("topic name is too long")
     color = COLORS[0] if method.icon_color is None else method.icon_color
     if color not in COLORS:
         raise bad("invalid icon color specified")
-    stored = world.post(chat, world.bot, {"forum_topic_created": {"name": method.name, "icon_color": color}})
-    thread_id = stored.json["message_id"]
-    stored.json |= {"message_thread_id": thread_id, "is_topic_message": True}
-    chat.topics[thread_id] = Topic(thread_id, method.name)
-    world.changed(chat, stored)
-    world.chat_changed(chat)
-    return {"message_thread_id": thread_id, "name": method.name, "icon_color": color}
+    stored = community.begin_topic(world, chat, world.bot, method.name, color)
+    return {"message_thread_id": stored.json["message_id"], "name": method.name, "icon_color": color}
 
 
 @answers(EditForumTopic)
@@ -64,7 +58,7 @@ def edit_forum_topic(world: World, method: EditForumTopic) -> bool:
     chat = _forum(world, method.chat_id, "edit the topic")
     topic = _topic(chat, method.message_thread_id)
     name = method.name or topic.name
-    if len(name) > NAME_LIMIT:
+    if len(name) > community.TOPIC_NAME:
         raise bad("topic name is too long")
     if name == topic.name and not method.icon_custom_emoji_id:
         raise bad("TOPIC_NOT_MODIFIED")

@@ -39,6 +39,7 @@ class PeopleApi:
             web.post("/api/members", self.member),
             web.post("/api/chats", self.add_chat),
             web.post("/api/chats/{id:-?\\d+}/migrate", self.migrate),
+            web.post("/api/topics", self.add_topic),
             web.delete("/api/topics/{chat_id:-?\\d+}/{thread_id:\\d+}", self.drop_topic),
             web.put("/api/trouble", self.set_trouble),
             web.post("/api/reset", self.reset),
@@ -102,7 +103,8 @@ class PeopleApi:
     async def message(self, request: web.Request) -> web.Response:
         """A person writes a text, or shares a contact, a place or a sticker."""
         body = await body_of(request)
-        return answer(acts.write(self.world, body, self._content(body)).shown())
+        content = {**acts.forward_origin(self.world, body.get("forward_from")), **self._content(body)}
+        return answer(acts.write(self.world, body, content).shown())
 
     def _content(self, body: Json) -> Json:
         if body.get("contact"):
@@ -153,7 +155,12 @@ class PeopleApi:
 
     async def migrate(self, request: web.Request) -> web.Response:
         """A group becomes a supergroup."""
+        await body_of(request)
         return answer(community.migrate(self.world, int(request.match_info["id"])).shown())
+
+    async def add_topic(self, request: web.Request) -> web.Response:
+        """A person begins a topic."""
+        return answer(community.add_topic(self.world, await body_of(request)).shown())
 
     async def drop_topic(self, request: web.Request) -> web.Response:
         """A topic is deleted by a person."""
@@ -170,6 +177,7 @@ class PeopleApi:
 
     async def reset(self, request: web.Request) -> web.Response:
         """The world of the start again."""
+        await body_of(request)
         self.world.clear()
         self.world.trouble = trouble.Trouble()
         defaults.populate(self.world)

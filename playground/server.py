@@ -40,7 +40,8 @@ class Playground:
         self.host = host
         self.port = port
         self.world = World(token, clock)
-        self._webhooks = Webhooks(self.world)
+        self._bot_api = BotApi(self.world)
+        self._webhooks = Webhooks(self.world, self._bot_api.call_by_name)
         self._state = StateFile(Path(state_file), self.world) if state_file is not None else None
         self._runner: web.AppRunner | None = None
 
@@ -63,9 +64,8 @@ class Playground:
     def app(self) -> web.Application:
         """The routes of both faces."""
         app = web.Application(client_max_size=BODY_LIMIT, middlewares=[_people_errors])
-        bot_api = BotApi(self.world)
         for method in ("GET", "POST"):
-            app.router.add_route(method, "/bot{token:[^/]+}/{method:[A-Za-z]+}", bot_api.handle)
+            app.router.add_route(method, "/bot{token:[^/]+}/{method:[A-Za-z]+}", self._bot_api.handle)
         app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", self._download)
         app.router.add_routes(PeopleApi(self.world).routes())
         app.router.add_get("/", _page)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
@@ -14,10 +15,11 @@ PAUSES = (0.2, 0.5, 1, 2, 5, 10)  # seconds before the next try; Telegram is slo
 
 
 class Webhooks:
-    """Posts what is pending while a webhook is set."""
+    """Posts what is pending while a webhook is set; `call` runs a method that the bot put into its answer."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, call: Callable[[str, dict[str, Any]], Awaitable[None]]) -> None:
         self.world = world
+        self._call = call
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -58,11 +60,24 @@ class Webhooks:
             headers["X-Telegram-Bot-Api-Secret-Token"] = webhook["secret"]
         try:
             async with session.post(webhook["url"], data=json.dumps(update), headers=headers) as response:
-                await response.read()
+                body = await response.read()
                 if 200 <= response.status < 300:
+                    await self._run_answer(response.content_type, body)
                     return None
                 return f"Wrong response from the webhook: {response.status} {response.reason}"
         except TimeoutError:
             return "Connection timed out"
         except ClientError:
             return "Connection refused"
+
+    async def _run_answer(self, content_type: str, body: bytes) -> None:
+        """Run the method in a webhook's answer. Telegram tells nobody how that went, so neither do we."""
+        if content_type != "application/json" or b"method" not in body:
+            return
+        try:
+            params = json.loads(body)
+        except ValueError:
+            return
+        if isinstance(params, dict) and isinstance(params.get("method"), str):
+            name = params.pop("method")
+            await self._call(name, params)

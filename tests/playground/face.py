@@ -1,13 +1,31 @@
 """A person's hands in a test: the people's face of a running playground over HTTP."""
 
+import asyncio
 import io
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
 
 from aiohttp import ClientSession, FormData
 
 from playground.server import Playground
 
 Json = dict[str, Any]
+Result = TypeVar("Result")
+PATIENCE = 5  # seconds
+
+
+def started(work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
+    """Run something beside the test; the test awaits it before it ends."""
+    return asyncio.get_running_loop().create_task(work)
+
+
+async def eventually(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Wait until something holds; fails after PATIENCE."""
+    for _ in range(PATIENCE * 100):
+        if await holds():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it never came to hold")
 
 
 class RefusedError(Exception):

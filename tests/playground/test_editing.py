@@ -10,6 +10,7 @@ from aiogram.types import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputMediaPhoto,
+    Message,
     ReactionTypeEmoji,
 )
 
@@ -23,6 +24,7 @@ NOT_MODIFIED = "message is not modified: specified new message content and reply
 async def test_an_edit_changes_text_and_keyboard(bot: Bot, face: Face, client: int) -> None:
     sent = await bot.send_message(client, "One", reply_markup=BUTTON)
     edited = await bot.edit_message_text("<b>Two</b>", chat_id=client, message_id=sent.message_id, parse_mode="HTML")
+    assert isinstance(edited, Message)
     assert (edited.text, edited.reply_markup) == ("Two", None)
     assert edited.edit_date is not None
     shown = (await face.world())["messages"][str(client)][-1]
@@ -63,12 +65,17 @@ async def test_only_own_messages_of_the_right_kind_are_edited(bot: Bot, face: Fa
 async def test_captions_and_files_are_edited(bot: Bot, client: int) -> None:
     sent = await bot.send_photo(client, BufferedInputFile(picture(), "a.png"), caption="One")
     where: dict[str, Any] = {"chat_id": client, "message_id": sent.message_id}
-    assert (await bot.edit_message_caption(**where, caption="Two")).caption == "Two"
+    captioned = await bot.edit_message_caption(**where, caption="Two")
+    assert isinstance(captioned, Message)
+    assert captioned.caption == "Two"
     media = InputMediaPhoto(media=BufferedInputFile(picture(50, 60), "b.png"), caption="Three")
     edited = await bot.edit_message_media(media, **where)
+    assert isinstance(edited, Message)
     assert edited.photo is not None
     assert (edited.photo[-1].width, edited.photo[-1].height, edited.caption) == (50, 60, "Three")
-    assert (await bot.edit_message_caption(**where)).caption is None
+    bare = await bot.edit_message_caption(**where)
+    assert isinstance(bare, Message)
+    assert bare.caption is None
 
 
 async def test_deletions_follow_telegrams_rules(bot: Bot, face: Face, clock: Clock, client: int) -> None:
@@ -174,11 +181,11 @@ async def test_a_modified_client_presses_what_it_likes(bot: Bot, face: Face, cli
 
 async def test_the_bot_reacts_with_telegrams_own_emoji(bot: Bot, face: Face, client: int) -> None:
     said = await face.says(client, "Hello")
-    ok = [ReactionTypeEmoji(emoji="👍")]
+    ok: list[Any] = [ReactionTypeEmoji(emoji="👍")]
     assert await bot.set_message_reaction(client, said["message_id"], ok)
     shown = (await face.world())["messages"][str(client)][-1]
     assert shown["reactions"] == [{"emoji": "👍", "user_ids": [bot.id]}]
-    cases = [
+    cases: list[tuple[list[Any], int, str]] = [
         ([ReactionTypeEmoji(emoji="✅")], said["message_id"], "REACTION_INVALID"),
         (ok * 2, said["message_id"], "REACTIONS_TOO_MANY"),
         (ok, 999, "message to react not found"),
