@@ -4,19 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desk.model import HistoryEntry, Person, Picture, Ticket
-from desk.notices import CardPictures, ClientWrote, Notice, StatusChanged
+from desk.notices import Card, CardPictures, ClientWrote, Notice, StatusChanged
 from desk.ports import Work
 
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """A notice with its ticket and client, and the history entry and the pictures where it names them."""
+    """A notice with its ticket and client, and the history entry and the pictures where it names them.
+
+    A card has the ticket's whole history and all of its pictures.
+    """
 
     notice: Notice
     ticket: Ticket
     client: Person
     entry: HistoryEntry | None = None
     pictures: Sequence[Picture] = ()
+    history: Sequence[HistoryEntry] = ()
 
 
 def brief(work: Work, notice: Notice) -> Briefing:
@@ -35,5 +39,8 @@ def brief(work: Work, notice: Notice) -> Briefing:
             pictures = work.pictures.of_entry(entry_id)
             shown = [picture for picture in pictures if picture.kind == kind and picture.id >= first_id]
             return Briefing(notice, ticket, client, pictures=shown)
+        case Card(ticket_id=ticket_id):
+            pictures, history = work.pictures.of_ticket(ticket_id), work.tickets.history(ticket_id)
+            return Briefing(notice, ticket, client, pictures=pictures, history=history)
         case _:
             return Briefing(notice, ticket, client)

@@ -1,7 +1,6 @@
 """What can go wrong at the desk. Errors carry data; handlers/texts/errors.py turns them into words."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from desk.model import Action, Status, Step
 
@@ -68,11 +67,11 @@ class NotAllowedError(DeskError):
 
 @dataclass
 class TakenError(DeskError):
-    """Somebody else has the ticket already."""
+    """Somebody (maybe they themselves) has the ticket already."""
 
     key: str
     assignee_name: str
-    at: datetime | None = None
+    assignee_id: int | None = None
 
 
 @dataclass

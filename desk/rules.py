@@ -41,7 +41,7 @@ def after(action: Action, ticket: Ticket) -> Status:
     An answered ticket that was released in the meantime goes back to the queue.
     """
     if action is Action.TAKE and ticket.assignee_id is not None and ticket.status is not DONE:
-        raise TakenError(ticket.key, ticket.assignee_name)
+        raise TakenError(ticket.key, ticket.assignee_name, ticket.assignee_id)
     status = TRANSITIONS.get((action, ticket.status))
     if status is None or (action is Action.RELEASE and ticket.assignee_id is None):
         raise NotAllowedError(action, ticket.status, ticket.key)

@@ -109,6 +109,21 @@ def await_reply(work: Work, prompt: EngineerPrompt) -> None:
     work.prompts.add(prompt)
 
 
+def awaited(work: Work, chat_id: int, message_id: int) -> EngineerPrompt | None:
+    """What a message of the bot waits for, leaving it in place."""
+    return work.prompts.get(chat_id, message_id)
+
+
+def group_now(work: Work, house: House) -> int:
+    """Where the engineers' group is, after any migrations."""
+    return work.chats.current(house.group_id)
+
+
+def move_group(work: Work, old: int, new: int) -> None:
+    """The engineers' group became a supergroup; told twice, from both sides."""
+    work.chats.migrate(old, new)
+
+
 def reply(work: Work, house: House, engineer: Actor, chat_id: int, message_id: int, text: str) -> Done | None:
     """An engineer's reply to a prompt: the question is asked, or the ticket closed with the comment.
 

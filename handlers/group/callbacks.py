@@ -1,0 +1,45 @@
+"""What the buttons of the engineers' group carry. Nothing of it is trusted: every press is checked (presses.py)."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+PREFIX = "g"
+
+
+class Act(StrEnum):
+    """What a button of the group does."""
+
+    TAKE = "take"
+    ASK = "ask"
+    CLOSE = "close"
+    REFUSE = "refuse"
+    PRIORITY = "priority"
+    RELEASE = "release"
+    REOPEN = "reopen"
+    BACK = "back"
+    """To the buttons of the ticket's present state."""
+
+
+class Then(StrEnum):
+    """What follows on a chosen resolution or ground."""
+
+    CHOOSE = ""
+    """Show what can follow."""
+    NOW = "now"
+    """Without a comment."""
+    COMMENT = "comment"
+    """Ask for the comment."""
+    LEAVE = "leave"
+    """Take the menu away (Refuse has a message of its own for it)."""
+
+
+class Press(CallbackData, prefix=PREFIX):
+    """`value`: the chosen resolution, ground or priority; empty: show the menu."""
+
+    ticket: Annotated[int, Field(ge=1, le=2**53)]
+    act: Act
+    value: Annotated[str, Field(max_length=24, pattern=r"^[a-z0-9_]*$")] = ""
+    then: Then = Then.CHOOSE

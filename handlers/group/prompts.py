@@ -1,0 +1,70 @@
+"""Engineers' replies to the messages that wait for one: the question for the client, the closing comment."""
+
+from contextlib import suppress
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import Message, ReactionTypeEmoji
+
+from desk import staff
+from desk.errors import AlreadyProcessedError, DeskError
+from desk.house import House
+from desk.model import EngineerPrompt
+from desk.ports import Desk
+from handlers.group.members import Members, Standing
+from handlers.group.seat import engineer
+from handlers.texts import group as texts
+from handlers.texts.common import quote, speak
+
+RECEIPT = "👌"
+
+
+async def replied(message: Message, bot: Bot, desk: Desk, house: House, members: Members) -> None:
+    """A reply to a message of the bot; what waits for nothing is the engineers' own matter."""
+    assert message.reply_to_message is not None, "the filter looked"
+    prompt = await desk.read(staff.awaited, message.chat.id, message.reply_to_message.message_id)
+    if prompt is None:
+        return
+    speak(house.group_language)
+    key = f"{house.regulation.prefix}-{prompt.ticket_id}"
+    if refusal := await _refused(message, bot, members, prompt, key):
+        await message.reply(refusal)
+    elif message.text is None:
+        await message.reply(texts.only_text(key, prompt.action))
+    else:
+        await _pass_on(message, message.text, bot, desk, house, prompt, key)
+
+
+async def _refused(message: Message, bot: Bot, members: Members, prompt: EngineerPrompt, key: str) -> str:
+    """Why this reply cannot be taken from them; empty: it can."""
+    if message.sender_chat is not None or message.from_user is None:
+        return texts.sign_your_replies(key)
+    match await members.standing(bot, message.from_user.id):
+        case Standing.STRANGER:
+            return texts.not_an_engineer()
+        case Standing.UNKNOWN:
+            return texts.cannot_check()
+        case Standing.MEMBER:
+            return ""
+
+
+async def _pass_on(
+    message: Message, text: str, bot: Bot, desk: Desk, house: House, prompt: EngineerPrompt, key: str
+) -> None:
+    assert message.from_user is not None, "checked before"
+    who = engineer(message.from_user)
+    try:
+        done = await desk.run(staff.reply, house, who, prompt.chat_id, prompt.message_id, text)
+    except AlreadyProcessedError:
+        raise
+    except DeskError as error:
+        await message.reply(quote(texts.refusal(error, key, text)))
+        return
+    if done is None:
+        return  # somebody replied to it a moment earlier
+    try:
+        await message.react([ReactionTypeEmoji(emoji=RECEIPT)])
+    except TelegramAPIError:  # reactions are off in this group
+        await message.reply(quote(texts.sent(done.ticket.key, done.action)))
+    with suppress(TelegramAPIError):  # older than 48 hours, or gone: it waits for nothing any more
+        await bot.delete_message(prompt.chat_id, prompt.message_id)

@@ -1,0 +1,37 @@
+"""The routers of the engineers' group and of groups that are not served."""
+
+from aiogram import Router
+from aiogram.filters import Command
+
+from handlers.group import chat, presses, prompts
+from handlers.group.filters import InEngineersGroup, InOtherGroup, Moved, Pressed, PressedHere, RepliesToBot, SpokenTo
+from handlers.group.strangers import Strangers
+
+
+def build() -> Router:
+    """Everything of groups; a client's private chat is none of it, except for the group's buttons forged there."""
+    router = Router(name="groups")
+    router.callback_query.register(presses.pressed, Pressed())
+    router.callback_query.register(presses.outdated, PressedHere())
+    router.message.register(chat.moved, Moved())
+    router.include_routers(_engineers(), _others())
+    return router
+
+
+def _engineers() -> Router:
+    router = Router(name="engineers")
+    router.message.filter(InEngineersGroup())
+    router.message.register(chat.helped, Command("help"))
+    router.message.register(chat.identified, Command("id"))
+    router.message.register(prompts.replied, RepliesToBot())
+    router.chat_member.register(chat.member_changed, InEngineersGroup())
+    router.my_chat_member.register(chat.bot_changed, InEngineersGroup())
+    return router
+
+
+def _others() -> Router:
+    router, strangers = Router(name="other groups"), Strangers()
+    router.message.filter(InOtherGroup())
+    router.message.register(strangers.called, SpokenTo())
+    router.my_chat_member.register(strangers.added, InOtherGroup())
+    return router

@@ -1,0 +1,86 @@
+"""Every notice in words, made when it is sent: in whose language, with which text and which buttons."""
+
+from datetime import datetime
+from typing import assert_never
+
+from aiogram.types import InlineKeyboardMarkup
+
+from desk.briefing import Briefing
+from desk.house import House, language_of
+from desk.model import EventKind, HistoryEntry, Language
+from desk.notices import (
+    Card,
+    CardPictures,
+    ClientUnreachable,
+    ClientWrote,
+    CriticalIncident,
+    DeliveryFailed,
+    StatusChanged,
+    TicketOpened,
+)
+from handlers.group import keyboards
+from handlers.outgoing import Outgoing, Say, ShowCard, ShowPictures
+from handlers.texts import card, notices
+from handlers.texts.common import speak
+
+
+class Words:
+    """Words notices for one house. To be called inside an i18n context (bot/courier.py)."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def word(self, briefing: Briefing, now: datetime) -> Outgoing:
+        """What to send: to a client in their language of this moment, to the engineers in the group's."""
+        speak(self._language(briefing))
+        if isinstance(briefing.notice, TicketOpened | StatusChanged):
+            return self._to_client(briefing, now)
+        return self._to_group(briefing, now)
+
+    def _language(self, briefing: Briefing) -> Language:
+        if isinstance(briefing.notice, TicketOpened | StatusChanged):
+            return language_of(self._house.regulation, briefing.client)
+        return self._house.group_language
+
+    def _to_client(self, briefing: Briefing, now: datetime) -> Say:
+        regulation, ticket = self._house.regulation, briefing.ticket
+        if isinstance(briefing.notice, TicketOpened):
+            return Say(notices.opened(regulation, ticket, now), _opened_keyboard(briefing))
+        entry = _entry(briefing)
+        return Say(notices.status_changed(regulation, ticket, entry, now), _status_keyboard(briefing, entry))
+
+    def _to_group(self, briefing: Briefing, now: datetime) -> Outgoing:
+        regulation, ticket, notice = self._house.regulation, briefing.ticket, briefing.notice
+        match notice:
+            case Card():
+                pictures, history = len(briefing.pictures), briefing.history
+                text = card.card(regulation, ticket, briefing.client, pictures, history, now)
+                return ShowCard(text, keyboards.of_ticket(ticket))
+            case CriticalIncident():
+                essentials = card.essentials(regulation, ticket, briefing.client, now)
+                return Say(notices.critical(ticket, essentials), keyboards.take_only(ticket))
+            case CardPictures():
+                return ShowPictures(briefing.pictures, notices.pictures(ticket))
+            case ClientWrote():
+                return Say(notices.client_wrote(ticket, _entry(briefing)), to_card=True)
+            case ClientUnreachable():
+                return Say(notices.unreachable(ticket), to_card=True)
+            case DeliveryFailed(reason=reason):
+                return Say(notices.failed(ticket, reason), to_card=True)
+            case TicketOpened() | StatusChanged():
+                raise AssertionError("for the client")
+            case _:
+                assert_never(notice)
+
+
+def _entry(briefing: Briefing) -> HistoryEntry:
+    assert briefing.entry is not None, "a briefing of this notice has its entry"
+    return briefing.entry
+
+
+def _opened_keyboard(briefing: Briefing) -> InlineKeyboardMarkup | None:
+    return None
+
+
+def _status_keyboard(briefing: Briefing, entry: HistoryEntry) -> InlineKeyboardMarkup | None:
+    return None if entry.kind is not EventKind.ASKED else None

@@ -1,0 +1,243 @@
+"""What clients and engineers are told of a ticket. Clients: what changed, who speaks, what happens next."""
+
+from datetime import datetime
+
+from aiogram.utils.i18n import gettext as _
+
+from desk.model import EventKind, HistoryEntry, Resolution, Status, Ticket
+from desk.regulation import Regulation
+from handlers.texts.card import NAME_WIDTH
+from handlers.texts.common import quote, shorten, status_label
+from handlers.texts.hours import when
+from handlers.texts.terms import (
+    contact_lines,
+    ground_clause,
+    ground_name,
+    priority_name,
+    resolution_name,
+    said,
+    status_told,
+)
+
+_TEXT_WIDTH = 2500
+"""Of a question, an answer or a comment: the longest there can be (desk/answers.py)."""
+
+
+def open_label() -> str:
+    return _("My request")
+
+
+def opened(regulation: Regulation, ticket: Ticket, now: datetime) -> str:
+    """The request has a number (providence 4.3, 4.7): what is promised, and what happens next."""
+    word = quote(said(regulation, regulation.priority_word))
+    lines = [
+        _("Your request {key} is registered.").format(key=_key(ticket)),
+        "",
+        _("Created: {when}").format(when=when(ticket.created_at, regulation, now)),
+        _("Status: {status}").format(status=f"<b>{status_label(Status.CREATED)}</b>"),
+        f"{word}: {quote(priority_name(regulation, ticket.priority))}",
+        *_promise(regulation, ticket, now),
+        "",
+        _("Next: an engineer takes your request, and you hear of it here. Until then you can add information."),
+    ]
+    return "\n".join(lines)
+
+
+def status_changed(regulation: Regulation, ticket: Ticket, entry: HistoryEntry, now: datetime) -> str:
+    """One change of a ticket, to its client."""
+    status = status_label(status_told(ticket, entry))
+    body = {
+        EventKind.TAKEN: _taken,
+        EventKind.ASKED: _asked,
+        EventKind.CLOSED: _closed,
+        EventKind.REFUSED: _refused,
+        EventKind.PRIORITY_CHANGED: _priority_changed,
+        EventKind.RELEASED: _released,
+        EventKind.REOPENED: _reopened,
+    }.get(entry.kind, _otherwise)
+    head = _("Request {key} · {status}").format(key=_key(ticket), status=f"<b>{status}</b>")
+    return "\n".join([head, "", *body(regulation, ticket, entry, now)])
+
+
+def _taken(regulation: Regulation, ticket: Ticket, entry: HistoryEntry, now: datetime) -> list[str]:
+    clocks = ticket.clocks
+    lines = [_("{name} has taken your request.").format(name=_who(entry))]
+    if clocks.next_reaction_due and clocks.next_reaction_since == entry.at:
+        due = when(clocks.next_reaction_due, regulation, now)
+        lines += ["", _("Next: you hear from us by {when}.").format(when=f"<b>{due}</b>")]
+    elif clocks.resolution_due:
+        lines += _solution(regulation, ticket, now)
+    else:
+        lines += ["", _("Next: {name} looks into it and writes to you here.").format(name=_who(entry))]
+    return lines
+
+
+def _asked(regulation: Regulation, _ticket: Ticket, entry: HistoryEntry, _now: datetime) -> list[str]:
+    waits = any(priority.resolution for priority in regulation.priorities)
+    return [
+        _("{name} asks you:").format(name=_who(entry)),
+        _quoted(entry, "text"),
+        "",
+        _("Next: please press Answer and write here. Until you do, the clock of the solution waits.")
+        if waits
+        else _("Next: please press Answer and write here. Your request waits for it."),
+    ]
+
+
+def _closed(_regulation: Regulation, ticket: Ticket, entry: HistoryEntry, _now: datetime) -> list[str]:
+    key = str(entry.data.get("resolution", ""))
+    lines = [
+        _("{name} closed your request: {resolution}.").format(
+            name=_who(entry), resolution=f"<b>{quote(resolution_name(key))}</b>"
+        ),
+        *_meaning(key),
+    ]
+    if entry.data.get("comment"):
+        lines += ["", _("The engineer's comment:"), _quoted(entry, "comment")]
+    return [
+        *lines,
+        "",
+        _("If the problem is still there, open a new request and mention {key}: we will see what was done.").format(
+            key=ticket.key
+        ),
+    ]
+
+
+def _meaning(key: str) -> list[str]:
+    """What a resolution says, in a sentence (providence 5.1)."""
+    meanings = {
+        Resolution.SOLVED: _("What you wrote about is settled."),
+        Resolution.NOT_REPRODUCIBLE: _("We tried, but the problem did not show on our side."),
+        Resolution.USER_ERROR: _("The service works as it should; the cause is in how it was used."),
+        Resolution.INFRASTRUCTURE: _("The cause is neither in our software nor with you, but in what lies between."),
+        Resolution.COMPLAINT: _("It is on record as a complaint about the quality of our service."),
+    }
+    return [text for resolution, text in meanings.items() if resolution.value == key]
+
+
+def _refused(regulation: Regulation, _ticket: Ticket, entry: HistoryEntry, _now: datetime) -> list[str]:
+    ground = str(entry.data.get("ground", ""))
+    name = f"<b>{quote(ground_name(regulation, ground))}</b>"
+    clause = ground_clause(regulation, ground)
+    lines = [
+        _("{name} could not accept your request.").format(name=_who(entry)),
+        _("Ground: {ground} (clause {clause} of the regulation).").format(ground=name, clause=quote(clause))
+        if clause
+        else _("Ground: {ground}.").format(ground=name),
+    ]
+    if entry.data.get("comment"):
+        lines += ["", _("The engineer's comment:"), _quoted(entry, "comment")]
+    return [
+        *lines,
+        "",
+        _("If you do not agree, or need help with something else, turn to us:"),
+        *contact_lines(regulation),
+    ]
+
+
+def _priority_changed(regulation: Regulation, ticket: Ticket, entry: HistoryEntry, now: datetime) -> list[str]:
+    old, new = (quote(priority_name(regulation, str(entry.data.get(key, "")))) for key in ("old", "new"))
+    word = quote(said(regulation, regulation.priority_word))
+    lines = [
+        _("{name} changed it after looking at your request.").format(name=_who(entry)),
+        f"{word}: {old} → <b>{new}</b>",
+    ]
+    promise = _promise(regulation, ticket, now) if ticket.priority == entry.data.get("new") else []
+    return [*lines, *promise, "", _("Next: we go on with your request. There is nothing you need to do.")]
+
+
+def _released(_regulation: Regulation, ticket: Ticket, entry: HistoryEntry, _now: datetime) -> list[str]:
+    lines = [
+        _("{name} has put your request back in the queue.").format(name=_who(entry)),
+        "",
+        _("Next: another engineer will take it."),
+    ]
+    if ticket.status is Status.CLARIFICATION:
+        return [*lines, _("The question you were asked still waits for your answer.")]
+    return [*lines, _("There is nothing you need to do.")]
+
+
+def _reopened(_regulation: Regulation, _ticket: Ticket, entry: HistoryEntry, _now: datetime) -> list[str]:
+    return [
+        _("{name} opened your request again.").format(name=_who(entry)),
+        "",
+        _("Next: {name} looks into it and writes to you here.").format(name=_who(entry)),
+    ]
+
+
+def _otherwise(_regulation: Regulation, _ticket: Ticket, entry: HistoryEntry, _now: datetime) -> list[str]:
+    return [_("{name} has worked on your request.").format(name=_who(entry))]
+
+
+def _promise(regulation: Regulation, ticket: Ticket, now: datetime) -> list[str]:
+    """What is promised now, by a concrete moment and with the regulation's reservation (IPMG 3.2.1, providence 2.3)."""
+    clocks = ticket.clocks
+    first = None if clocks.first_reacted_at else clocks.first_reaction_due
+    reaction = min((due for due in (first, clocks.next_reaction_due) if due), default=None)
+    if ticket.status is Status.DONE or not (reaction or clocks.resolution_due):
+        return []
+    if reaction is None:
+        return _solution(regulation, ticket, now)
+    due = f"<b>{when(reaction, regulation, now)}</b>"
+    return ["", _("We react by {when}.").format(when=due), quote(said(regulation, regulation.reservation))]
+
+
+def _solution(regulation: Regulation, ticket: Ticket, now: datetime) -> list[str]:
+    if ticket.clocks.resolution_due is None:
+        return []
+    due = f"<b>{when(ticket.clocks.resolution_due, regulation, now)}</b>"
+    return ["", _("We aim to solve it by {when}.").format(when=due), quote(said(regulation, regulation.reservation))]
+
+
+def critical(ticket: Ticket, essentials: list[str]) -> str:
+    """The loud message of a critical incident."""
+    lines = [f"🚨🚨🚨 <b>{_('CRITICAL INCIDENT')}</b> <code>{ticket.key}</code>", "", *essentials]
+    return "\n".join(lines)
+
+
+def pictures(ticket: Ticket) -> str:
+    """The caption of screenshots in the group."""
+    return _("{key}: screenshots").format(key=_key(ticket))
+
+
+def client_wrote(ticket: Ticket, entry: HistoryEntry) -> str:
+    """What a client answered or added, for the engineers; whoever has the ticket is mentioned."""
+    answered = entry.kind is EventKind.ANSWERED
+    text = _("{key}: {name} answered") if answered else _("{key}: {name} added")
+    lines = [f"💬 {text.format(key=_key(ticket), name=f'<b>{_who(entry)}</b>')}"]
+    said_text = str(entry.data.get("text", ""))
+    lines.append(_quoted(entry, "text") if said_text else _("(screenshots)"))
+    if ticket.assignee_id is not None:
+        name = quote(shorten(ticket.assignee_name, NAME_WIDTH))
+        lines.append(_("For {name}").format(name=f'<a href="tg://user?id={ticket.assignee_id}">{name}</a>'))
+    return "\n".join(lines)
+
+
+def unreachable(ticket: Ticket) -> str:
+    """The client blocked the bot: what can still be done."""
+    text = _(
+        "{key}: the client has blocked the bot or deleted the account, so our messages do not arrive. "
+        "Their contact: {contact}"
+    )
+    return f"⚠️ {text.format(key=_key(ticket), contact=quote(ticket.identity.contact) or '—')}"
+
+
+def failed(ticket: Ticket, reason: str) -> str:
+    """A message to the client was given up; Telegram's reason is in English."""
+    text = _("{key}: a message to the client was not delivered ({reason}). Their contact: {contact}")
+    return "⚠️ " + text.format(
+        key=_key(ticket), reason=quote(shorten(reason, 300)), contact=quote(ticket.identity.contact) or "—"
+    )
+
+
+def _key(ticket: Ticket) -> str:
+    """Easy to copy: one tap."""
+    return f"<code>{ticket.key}</code>"
+
+
+def _who(entry: HistoryEntry) -> str:
+    return quote(shorten(entry.actor.name, NAME_WIDTH)) or _("An engineer")
+
+
+def _quoted(entry: HistoryEntry, field: str) -> str:
+    return f"<blockquote>{quote(shorten(str(entry.data.get(field, '')), _TEXT_WIDTH))}</blockquote>"
