@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m bot",
-        description="A Telegram front desk for technical support. Its settings: the environment and .env (.env.example).",
+        description="A Telegram front desk for technical support. Settings: the environment and .env (.env.example).",
     )
     commands = parser.add_subparsers(dest="command", metavar="command")
     commands.add_parser("run", help="start the bot (the default): on Telegram, or in the playground without BOT_TOKEN")

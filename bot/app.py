@@ -193,6 +193,4 @@ def _say_what_runs(settings: Settings, regulation: Regulation) -> None:
     if regulation.missing_years:
         _log.warning("no public holidays are known for these years", years=list(regulation.missing_years))
     if settings.engineer_chat_id is None:
-        _log.warning(
-            "no engineers' group yet: add the bot to it, and put the id that it says there in ENGINEER_CHAT_ID"
-        )
+        _log.warning("no engineers' group yet: add the bot to it, and put the id it says there in ENGINEER_CHAT_ID")

@@ -35,9 +35,6 @@ _MOST = 50
 """Messages on their way at once."""
 _SLOWED_CHATS = 3
 """So many chats told to wait at the same time: Telegram slows down the whole bot."""
-_LONGEST_WAIT = 5.0
-"""Seconds that a message may wait for its pace while it is claimed; longer ones go back to the outbox."""
-
 _log = logger("courier")
 
 
@@ -57,7 +54,7 @@ class Courier:
     """Started by `run`, ended by `stop`.
 
     `group_id`: the engineers' chat as configured (None: nobody hears of failures). `moved` hears (old, new) when a
-    group became a supergroup.
+    group became a supergroup. `doubt_pause`: seconds between two questions whether Telegram answers again.
     """
 
     def __init__(
@@ -70,6 +67,7 @@ class Courier:
         pace: Pace,
         group_id: int | None,
         moved: Callable[[int, int], None] = lambda old, new: None,
+        doubt_pause: float = 5.0,
     ) -> None:
         self._store = store
         self._transport = transport
@@ -78,6 +76,7 @@ class Courier:
         self._pace = pace
         self._group_id = group_id
         self._moved = moved
+        self._doubt_pause = doubt_pause
         self._tasks = Tasks()
         self._reports: list[Report] = []
         self._busy = 0
@@ -189,7 +188,7 @@ class Courier:
         _log.warning("telegram does not answer", unmarked=len(self._reports))
         if self._reports:
             await self._turn(0)
-        await self._pause(_LONGEST_WAIT)
+        await self._pause(self._doubt_pause)
         return False
 
     async def _idle(self, next_due: datetime | None) -> None:

@@ -125,7 +125,8 @@ def _settle(work: Work, report: Report, group_id: int | None) -> None:
                 work.outbox.hold(row.chat_id, report.until)
         case GivenUp(row=row):
             work.outbox.give_up(row.id, report.state, report.reason)
-            tell_failed(work, row, report.reason, group_id)
+            if report.state is OutboxState.DEAD:
+                tell_failed(work, row, report.reason, group_id)
         case Blocked(row=row):
             work.outbox.give_up(row.id, OutboxState.DEAD, report.reason)
             mark_unreachable(work, row.notice.ticket_id, group_id)
