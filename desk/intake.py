@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from desk import form, sla
 from desk.answers import shared_phone
-from desk.errors import NoDraftError, OutdatedError, PictureRefusedError, TicketNotFoundError
+from desk.errors import BadAnswerError, NoDraftError, OutdatedError, PictureRefusedError, TicketNotFoundError
 from desk.house import House, language_of
 from desk.model import Draft, Identity, Language, NewPicture, Person, Sender, Step, Ticket
 from desk.ports import Work
@@ -34,6 +34,16 @@ class FormView:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """The picture is kept, `kept` of them now. `wrong`: its caption does not fit the step; `unread`: none was asked."""
+
+    view: FormView
+    kept: int
+    wrong: BadAnswerError | None = None
+    unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Elsewhere:
     """The chosen topic is out of scope or somebody else's: the answer to show; no request is opened, the form stays."""
 
@@ -55,9 +65,9 @@ def begin(work: Work, regulation: Regulation, sender: Sender, *, fresh: bool = F
     person = work.people.meet(sender)
     draft = work.drafts.of(sender.id)
     if draft is not None and not fresh:
-        return replace(_view(work, regulation, person, form.present(regulation, draft)), found=True)
+        return replace(view_of(work, regulation, person, form.present(regulation, draft)), found=True)
     new = form.start(sender.id, regulation, person.identity, work.now, problem or None)
-    return _view(work, regulation, person, work.drafts.start(new))
+    return view_of(work, regulation, person, work.drafts.start(new))
 
 
 def look(work: Work, regulation: Regulation, sender: Sender) -> FormView | None:
@@ -66,7 +76,7 @@ def look(work: Work, regulation: Regulation, sender: Sender) -> FormView | None:
     person = work.people.get(sender.id)
     if draft is None or person is None:
         return None
-    return _view(work, regulation, person, form.present(regulation, draft))
+    return view_of(work, regulation, person, form.present(regulation, draft))
 
 
 def choose(
@@ -78,8 +88,8 @@ def choose(
         elsewhere: tuple[OutOfScope | Redirect, ...] = (*regulation.out_of_scope, *regulation.redirects)
         for topic in elsewhere:
             if topic.key == value:
-                return Elsewhere(topic, _view(work, regulation, person, draft))
-    return _save(work, regulation, person, form.choose(regulation, draft, value))
+                return Elsewhere(topic, view_of(work, regulation, person, draft))
+    return save(work, regulation, person, form.choose(regulation, draft, value))
 
 
 def move(
@@ -92,48 +102,60 @@ def move(
 ) -> FormView:
     """Back, skip, keep or ready: `where` is form.back, form.skip or form.keep."""
     person, draft = _pressed(work, regulation, sender, draft_id, revision)
-    return _save(work, regulation, person, where(regulation, draft))
+    return save(work, regulation, person, where(regulation, draft))
 
 
 def edit(work: Work, regulation: Regulation, sender: Sender, draft_id: int, revision: int, step: Step) -> FormView:
     """From the summary to one answer."""
     person, draft = _pressed(work, regulation, sender, draft_id, revision)
-    return _save(work, regulation, person, form.edit(regulation, draft, step))
+    return save(work, regulation, person, form.edit(regulation, draft, step))
 
 
 def write(work: Work, regulation: Regulation, sender: Sender, text: str) -> FormView:
     """A text while the form is open. NoDraftError; BadAnswerError says what is expected."""
     person, draft = _open(work, regulation, sender)
-    return _save(work, regulation, person, form.write(regulation, draft, text))
+    return save(work, regulation, person, form.write(regulation, draft, text))
 
 
 def share_contact(work: Work, regulation: Regulation, sender: Sender, phone_number: str) -> FormView:
     """Telegram's contact button, or a contact out of the address book."""
     person, draft = _open(work, regulation, sender)
     phone = shared_phone(phone_number, regulation.phone_region)
-    return _save(work, regulation, person, form.give_contact(regulation, draft, phone))
+    return save(work, regulation, person, form.give_contact(regulation, draft, phone))
 
 
-def add_picture(work: Work, regulation: Regulation, sender: Sender, picture: NewPicture, caption: str = "") -> FormView:
+def add_picture(work: Work, regulation: Regulation, sender: Sender, picture: NewPicture, caption: str = "") -> Attached:
+    """A picture while the form is open. NoDraftError; otherwise as `attach`."""
+    person, draft = _open(work, regulation, sender)
+    return attach(work, regulation, person, draft, picture, caption)
+
+
+def attach(
+    work: Work, regulation: Regulation, person: Person, draft: Draft, picture: NewPicture, caption: str = ""
+) -> Attached:
     """A picture at any step is kept as a screenshot; its caption answers the problem when that is asked for.
 
     PictureRefusedError: there are as many as the regulation takes.
     """
-    person, draft = _open(work, regulation, sender)
-    limit = regulation.screenshots.most
-    if len(work.pictures.of_draft(draft.id)) >= limit:
+    limit, kept = regulation.screenshots.most, len(work.pictures.of_draft(draft.id))
+    if kept >= limit:
         raise PictureRefusedError("too_many", limit)
-    if caption and draft.step in (Step.PROBLEM, Step.REPRODUCTION):
-        draft = form.write(regulation, draft, caption)
-    work.pictures.add(picture, draft_id=draft.id)
-    return _save(work, regulation, person, draft)
+    kept += work.pictures.add(picture, draft_id=draft.id) is not None
+    wanted, wrong = draft.step in (Step.PROBLEM, Step.REPRODUCTION), None
+    if caption and wanted:
+        try:
+            draft = form.write(regulation, draft, caption)
+        except BadAnswerError as error:
+            wrong = error
+    view = save(work, regulation, person, draft)
+    return Attached(view, kept, wrong, unread=bool(caption) and not wanted)
 
 
 def drop_pictures(work: Work, regulation: Regulation, sender: Sender, draft_id: int, revision: int) -> FormView:
     """Start the screenshots anew."""
     person, draft = _pressed(work, regulation, sender, draft_id, revision)
     work.pictures.remove(draft.id)
-    return _save(work, regulation, person, replace(draft, revision=draft.revision + 1))
+    return save(work, regulation, person, replace(draft, revision=draft.revision + 1))
 
 
 def cancel(work: Work, regulation: Regulation, sender: Sender, draft_id: int | None = None) -> Language:
@@ -205,13 +227,15 @@ def _pressed(work: Work, regulation: Regulation, sender: Sender, draft_id: int, 
     return person, draft
 
 
-def _save(work: Work, regulation: Regulation, person: Person, draft: Draft) -> FormView:
+def save(work: Work, regulation: Regulation, person: Person, draft: Draft) -> FormView:
+    """Write the draft down; where the form stands then."""
     draft = replace(draft, updated_at=work.now)
     work.drafts.save(draft)
-    return _view(work, regulation, person, draft)
+    return view_of(work, regulation, person, draft)
 
 
-def _view(work: Work, regulation: Regulation, person: Person, draft: Draft) -> FormView:
+def view_of(work: Work, regulation: Regulation, person: Person, draft: Draft) -> FormView:
+    """Where the form stands; `draft` is a `form.present` one."""
     answers, priority, promise = draft.answers, None, None
     if draft.step is Step.SUMMARY:
         priority = form.complete(regulation, draft).priority

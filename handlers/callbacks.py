@@ -1,0 +1,90 @@
+"""What the clients' buttons carry. Never trusted: a modified client sends what it likes."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+from desk.model import Language, Step
+
+Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
+"""What a database takes for a number."""
+
+
+class MenuItem(StrEnum):
+    """The entries of the menu."""
+
+    NEW = "new"
+    TICKETS = "tickets"
+    HOURS = "hours"
+    LANGUAGE = "language"
+    CONTINUE = "continue"
+    WITH_TEXT = "text"
+
+
+class Menu(CallbackData, prefix="m"):
+    """A press in the menu."""
+
+    item: MenuItem
+
+
+class FormAct(StrEnum):
+    """What a button of the form does."""
+
+    CHOOSE = "c"
+    BACK = "b"
+    SKIP = "s"
+    KEEP = "k"
+    ANEW = "a"
+    EDIT = "e"
+    SHOW = "o"
+    FRESH = "f"
+    CANCEL = "x"
+    SEND = "y"
+
+
+class FormPress(CallbackData, prefix="f"):
+    """A button of the form `draft` at its `revision`, on the prompt of step `at`; `value` with CHOOSE and EDIT."""
+
+    draft: Number
+    revision: Number
+    act: FormAct
+    at: Step
+    value: Annotated[str, Field(max_length=24)] = ""
+
+
+class Choice(CallbackData, prefix="l"):
+    """A language."""
+
+    language: Language
+
+
+class TicketsPage(CallbackData, prefix="tp"):
+    """A page of My requests."""
+
+    number: Number
+
+
+class TicketPage(CallbackData, prefix="t"):
+    """A request, with the page of its history (LAST: the last one) and the page of the list to go back to."""
+
+    ticket: Number
+    page: Number
+    of: Number = 0
+
+
+LAST = 9999
+"""The last page of a history."""
+
+
+class Answer(CallbackData, prefix="a"):
+    """Answer, or Add information, under anything about a ticket."""
+
+    ticket: Number
+
+
+class Belongs(CallbackData, prefix="b"):
+    """The message that the pressed one replies to belongs to this ticket."""
+
+    ticket: Number

@@ -1,0 +1,192 @@
+"""The keyboards of the private chat."""
+
+from collections.abc import Sequence
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+)
+
+from desk.form import answered, required
+from desk.intake import FormView
+from desk.model import Impact, Language, Scale, Status, Step, Ticket
+from desk.regulation import Regulation
+from desk.tickets import TicketPage as ListPage
+from handlers.callbacks import (
+    LAST,
+    Answer,
+    Belongs,
+    Choice,
+    FormAct,
+    FormPress,
+    Menu,
+    MenuItem,
+    TicketPage,
+    TicketsPage,
+)
+from handlers.texts import labels, requests
+from handlers.texts.common import LANGUAGE_NAMES, impact_label, scale_label, shorten, spoken
+from handlers.texts.form import phone_hint
+
+_LABEL = 60
+"""A button shows no more than about this."""
+
+Rows = list[list[InlineKeyboardButton]]
+
+
+def _button(label: str, press: CallbackData) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=shorten(label, _LABEL), callback_data=press.pack())
+
+
+def menu(form: FormView | None = None) -> InlineKeyboardMarkup:
+    """New request, My requests, Hours and contacts, Language; with an unfinished form Continue and Start over."""
+    first = [[_button(labels.new_request(), Menu(item=MenuItem.NEW))]]
+    if form is not None:
+        first = [
+            [
+                _button(labels.go_on(), Menu(item=MenuItem.CONTINUE)),
+                _button(labels.start_over(), _press(form, FormAct.FRESH)),
+            ]
+        ]
+    rest = [
+        [_button(labels.my_requests(), Menu(item=MenuItem.TICKETS))],
+        [_button(labels.hours(), Menu(item=MenuItem.HOURS)), _button(labels.language(), Menu(item=MenuItem.LANGUAGE))],
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=first + rest)
+
+
+def with_text() -> InlineKeyboardMarkup:
+    """Under a message that belongs to nothing yet."""
+    return InlineKeyboardMarkup(
+        inline_keyboard=[
+            [_button(labels.new_request_with_text(), Menu(item=MenuItem.WITH_TEXT))],
+            [_button(labels.my_requests(), Menu(item=MenuItem.TICKETS))],
+        ]
+    )
+
+
+def found(view: FormView) -> InlineKeyboardMarkup:
+    """Continue, or start over."""
+    row = [
+        _button(labels.go_on(), _press(view, FormAct.SHOW)),
+        _button(labels.start_over(), _press(view, FormAct.FRESH)),
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=[row])
+
+
+def form(regulation: Regulation, view: FormView) -> InlineKeyboardMarkup:
+    """The buttons of the present step."""
+    step, last = view.draft.step, []
+    if view.before is not None:
+        last.append(_button(labels.back(), _press(view, FormAct.BACK)))
+    last.append(_button(labels.cancel(), _press(view, FormAct.CANCEL)))
+    rows = _summary(view) if step is Step.SUMMARY else [*_choices(regulation, view), *_going_on(regulation, view)]
+    return InlineKeyboardMarkup(inline_keyboard=[*rows, last])
+
+
+def elsewhere(view: FormView) -> InlineKeyboardMarkup:
+    """Back to the topics, or give up."""
+    rows = [
+        [_button(labels.topics(), _press(view, FormAct.SHOW))],
+        [_button(labels.cancel(), _press(view, FormAct.CANCEL))],
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _press(view: FormView, act: FormAct, value: str = "") -> FormPress:
+    return FormPress(draft=view.draft.id, revision=view.draft.revision, act=act, at=view.draft.step, value=value)
+
+
+def _choices(regulation: Regulation, view: FormView) -> Rows:
+    language = spoken()
+    match view.draft.step:
+        case Step.TOPIC:
+            pairs = [(topic.key, regulation.text(topic.name, language)) for topic in regulation.topics]
+            pairs += [(one.key, "↗ " + regulation.text(one.name, language)) for one in regulation.redirects]
+            pairs += [(one.key, "↗ " + regulation.text(one.name, language)) for one in regulation.out_of_scope]
+        case Step.IMPACT:
+            pairs = [(impact.value, impact_label(impact)) for impact in Impact]
+        case Step.SCALE:
+            pairs = [(scale.value, scale_label(scale)) for scale in Scale]
+        case _:
+            return []
+    return [[_button(label, _press(view, FormAct.CHOOSE, key))] for key, label in pairs]
+
+
+def _going_on(regulation: Regulation, view: FormView) -> Rows:
+    """Skip, Keep, and what the screenshots need."""
+    step = view.draft.step
+    if step is Step.SCREENSHOTS:
+        anew = [[_button(labels.pictures_anew(), _press(view, FormAct.ANEW))]] if view.pictures else []
+        done = labels.ready() if view.pictures or required(regulation, step) else labels.skip()
+        return [[_button(done, _press(view, FormAct.SKIP))], *anew]
+    row = []
+    if answered(view.draft.answers, step) and getattr(view.draft.answers, step):
+        row.append(_button(labels.keep(), _press(view, FormAct.KEEP)))
+    if not required(regulation, step):
+        row.append(_button(labels.skip(), _press(view, FormAct.SKIP)))
+    return [row] if row else []
+
+
+def _summary(view: FormView) -> Rows:
+    edits = [_button(labels.edit(step), _press(view, FormAct.EDIT, step.value)) for step in view.way]
+    pairs = [edits[i : i + 2] for i in range(0, len(edits), 2)]
+    return [[_button(labels.send(), _press(view, FormAct.SEND))], *pairs]
+
+
+def phone() -> ReplyKeyboardMarkup:
+    """Telegram's contact button, under the input field."""
+    key = KeyboardButton(text=labels.share_phone(), request_contact=True)
+    return ReplyKeyboardMarkup(
+        keyboard=[[key]], resize_keyboard=True, is_persistent=True, input_field_placeholder=phone_hint()
+    )
+
+
+def languages(regulation: Regulation) -> InlineKeyboardMarkup:
+    """Each in its own name."""
+    row = [_button(_named(one), Choice(language=one)) for one in regulation.languages]
+    return InlineKeyboardMarkup(inline_keyboard=[row])
+
+
+def _named(language: Language) -> str:
+    return ("✓ " if language is spoken() else "") + LANGUAGE_NAMES[language]
+
+
+def tickets(regulation: Regulation, page: ListPage) -> InlineKeyboardMarkup:
+    """The requests of a page, and its neighbours."""
+    rows = [
+        [_button(requests.row(regulation, one), TicketPage(ticket=one.id, page=LAST, of=page.number))]
+        for one in page.tickets
+    ]
+    around = []
+    if page.number:
+        around.append(_button(labels.newer(), TicketsPage(number=page.number - 1)))
+    if page.number + 1 < page.pages:
+        around.append(_button(labels.older(), TicketsPage(number=page.number + 1)))
+    new = [_button(labels.new_request(), Menu(item=MenuItem.NEW))]
+    return InlineKeyboardMarkup(inline_keyboard=[*rows, *([around] if around else []), new])
+
+
+def ticket(one: Ticket, page: int, pages: int, of: int) -> InlineKeyboardMarkup:
+    """Earlier and later pages of the history, Answer or Add information, Back to the list."""
+    around = []
+    if page:
+        around.append(_button(labels.earlier(), TicketPage(ticket=one.id, page=page - 1, of=of)))
+    if page + 1 < pages:
+        around.append(_button(labels.later(), TicketPage(ticket=one.id, page=page + 1, of=of)))
+    rows = [around] if around else []
+    if one.status is not Status.DONE:
+        label = labels.answer() if one.status is Status.CLARIFICATION else labels.add()
+        rows.append([_button(label, Answer(ticket=one.id))])
+    rows.append([_button(labels.back(), TicketsPage(number=of))])
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def belongs(regulation: Regulation, of: Sequence[Ticket]) -> InlineKeyboardMarkup:
+    """Which request a message belongs to."""
+    names = requests.choice(regulation, of)
+    rows = [[_button(name, Belongs(ticket=one.id))] for one, name in zip(of, names, strict=True)]
+    return InlineKeyboardMarkup(inline_keyboard=rows[:20])

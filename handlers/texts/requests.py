@@ -1,0 +1,201 @@
+"""My requests in words: the list, and a request with its whole history (providence 4.3)."""
+
+import html
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from aiogram.utils.i18n import gettext as _
+from babel.dates import format_date
+
+from desk.answers import length
+from desk.model import EventKind, HistoryEntry, Resolution, Role, Status, Ticket
+from desk.regulation import Regulation
+from desk.sla import Promise, Promised, pending
+from desk.tickets import TicketPage, TicketView
+from handlers.texts.common import moment, quote, resolution_label, shorten, spoken, status_line
+from handlers.texts.hours import when
+
+_PAGE = 3300
+"""Telegram's characters of history on one page, so that the header fits in as well."""
+
+STATUS_SIGNS = {
+    Status.CREATED: "🆕",
+    Status.IN_PROGRESS: "🛠",
+    Status.CLARIFICATION: "❓",
+    Status.DONE: "✅",
+}
+
+
+def listing(page: TicketPage) -> str:
+    """Over the list's buttons."""
+    if not page.tickets:
+        return "📋 " + _("You have no requests yet.")
+    title = f"📋 <b>{_('My requests')}</b>"
+    if page.pages > 1:
+        title += " · " + _("page {number} of {pages}").format(number=page.number + 1, pages=page.pages)
+    return title + "\n" + _("Press one to see its history.")
+
+
+def row(regulation: Regulation, ticket: Ticket) -> str:
+    """A request on its button: plain."""
+    created = ticket.created_at.astimezone(ZoneInfo(regulation.timezone))
+    day = format_date(created, "d MMM", locale=spoken().value)
+    status = status_line(ticket.status, ticket.resolution)
+    return f"{STATUS_SIGNS[ticket.status]} {ticket.key} · {status} · {day} · {_topic(regulation, ticket)}"
+
+
+def _topic(regulation: Regulation, ticket: Ticket) -> str:
+    try:
+        return regulation.text(regulation.topic(ticket.topic).name, spoken())
+    except KeyError:
+        return ticket.topic
+
+
+def pages(regulation: Regulation, view: TicketView, now: datetime) -> list[str]:
+    """The request page by page, the oldest first; every page fits into one message."""
+    head = _head(regulation, view, now)
+    packed: list[list[str]] = [[]]
+    room = _PAGE
+    for block in _blocks(regulation, view, now):
+        size = shown_length(block) + 2
+        if size > room and packed[-1]:
+            packed.append([])
+            room = _PAGE
+        packed[-1].append(block)
+        room -= size
+    total = len(packed)
+    number = [f"\n<i>{_('page {number} of {pages}').format(number=i + 1, pages=total)}</i>" for i in range(total)]
+    return ["\n\n".join([head + (number[i] if total > 1 else ""), *blocks]) for i, blocks in enumerate(packed)]
+
+
+def shown_length(markup: str) -> int:
+    """Telegram's characters of an HTML text after parsing."""
+    return length(html.unescape(re.sub(r"<[^>]*>", "", markup)))
+
+
+def _head(regulation: Regulation, view: TicketView, now: datetime) -> str:
+    ticket = view.ticket
+    status = status_line(ticket.status, ticket.resolution)
+    lines = [
+        f"{STATUS_SIGNS[ticket.status]} <b>{quote(ticket.key)}</b> · {status}",
+        f"<b>{_('Topic')}:</b> {quote(shorten(_topic(regulation, ticket), 100))}",
+        f"<b>{_('Sent')}:</b> {quote(moment(ticket.created_at, regulation.timezone, now))}",
+        f"<b>{_level_word(regulation)}:</b> {quote(_level(regulation, ticket.priority))}",
+    ]
+    if view.pictures:
+        lines.append(f"<b>{_('Screenshots')}:</b> {view.pictures}")
+    if (due := pending(ticket.clocks)) and ticket.status in (Status.CREATED, Status.IN_PROGRESS):
+        lines.append("⏱ " + quote(_due(regulation, due, now)))
+    return "\n".join(lines)
+
+
+def _due(regulation: Regulation, due: Promise, now: datetime) -> str:
+    at = when(due.due, regulation, now)
+    if due.due < now:
+        return _("We are late with it; the engineers know.")
+    if due.what is Promised.REACTION:
+        return _("We will react no later than {when}.").format(when=at)
+    return _("We aim to solve it by {when}.").format(when=at)
+
+
+def _level_word(regulation: Regulation) -> str:
+    return quote(regulation.text(regulation.priority_word, spoken()))
+
+
+def _level(regulation: Regulation, key: str) -> str:
+    try:
+        return regulation.text(regulation.priority(key).name, spoken())
+    except KeyError:
+        return key
+
+
+def _blocks(regulation: Regulation, view: TicketView, now: datetime) -> list[str]:
+    told = [_entry(regulation, view, entry, now) for entry in view.history]
+    return [block for block in told if block]
+
+
+def _entry(regulation: Regulation, view: TicketView, entry: HistoryEntry, now: datetime) -> str:
+    what = _what(regulation, view.ticket, entry)
+    if not what:
+        return ""
+    at = quote(moment(entry.at, regulation.timezone, now))
+    return f"<i>{at} · {_who(entry)}</i>\n{what}"
+
+
+def _who(entry: HistoryEntry) -> str:
+    name = quote(shorten(entry.actor.name, 64))
+    match entry.actor.role:
+        case Role.CLIENT:
+            return _("You")
+        case Role.ENGINEER if name:
+            return _("Support, {name}").format(name=name)
+        case _:
+            return _("Support")
+
+
+def _what(regulation: Regulation, ticket: Ticket, entry: HistoryEntry) -> str:
+    data = entry.data
+    match entry.kind:
+        case EventKind.OPENED:
+            return _opened(ticket)
+        case EventKind.ASKED:
+            return "❓ " + _labelled(_("Question"), data.get("text", ""))
+        case EventKind.ANSWERED:
+            return "💬 " + _labelled(_("Answer"), data.get("text", "") or _("pictures"))
+        case EventKind.ADDED:
+            return "💬 " + _labelled(_("Added"), data.get("text", "") or _("pictures"))
+        case EventKind.CLOSED:
+            return "✅ " + _labelled(_("Closed"), _closed(data), data.get("comment", ""))
+        case EventKind.REFUSED:
+            return "⛔ " + _labelled(_("Refused"), _ground(regulation, data.get("ground", "")), data.get("comment", ""))
+        case _:
+            return _moved(regulation, entry)
+
+
+def _moved(regulation: Regulation, entry: HistoryEntry) -> str:
+    """What an engineer did without a word to the client; empty: nothing that concerns them."""
+    match entry.kind:
+        case EventKind.TAKEN:
+            return "🛠 " + _("Took the request: it is being worked on.")
+        case EventKind.PRIORITY_CHANGED:
+            old, new = (_level(regulation, entry.data.get(key, "")) for key in ("old", "new"))
+            return f"↕ <b>{_level_word(regulation)}:</b> {quote(old)} → {quote(new)}"
+        case EventKind.RELEASED:
+            return "↩ " + _("Back in the queue: another engineer will take it.")
+        case EventKind.REOPENED:
+            return "🔄 " + _("Opened again.")
+        case _:
+            return ""
+
+
+def _labelled(label: str, *texts: str) -> str:
+    said = "\n".join(quote(text) for text in texts if text)
+    return f"<b>{label}:</b> {said}" if said else f"<b>{label}</b>"
+
+
+def _opened(ticket: Ticket) -> str:
+    parts = ["📝 " + _labelled(_("Request"), ticket.problem)]
+    if ticket.reproduction:
+        parts.append(_labelled(_("Steps to reproduce"), ticket.reproduction))
+    return "\n".join(parts)
+
+
+def _closed(data: dict[str, str]) -> str:
+    try:
+        return resolution_label(Resolution(data.get("resolution", "")))
+    except ValueError:
+        return ""
+
+
+def _ground(regulation: Regulation, key: str) -> str:
+    try:
+        return regulation.text(regulation.ground(key).name, spoken())
+    except KeyError:
+        return ""
+
+
+def choice(regulation: Regulation, tickets: Sequence[Ticket]) -> list[str]:
+    """The requests a message may belong to, each on its button."""
+    return [f"{ticket.key} · {_topic(regulation, ticket)}" for ticket in tickets]
