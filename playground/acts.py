@@ -1,9 +1,11 @@
 """What people do in a chat: write, edit, press, react. Each act is shown to everybody and told to the bot."""
 
 import secrets
+import zlib
 from typing import Any
 
 from playground import entities, places
+from playground.emoji import REACTIONS
 from playground.errors import ApiError, PeopleError
 from playground.keyboards import DATA_LIMIT
 from playground.world import ADMINS, ANONYMOUS_ADMIN, PRESENT, Chat, Json, Person, Press, Stored, World, words
@@ -154,12 +156,12 @@ def press(world: World, body: Json) -> str:
     stored = chat.messages.get(message_id)
     gone = {"chat": chat.json, "message_id": message_id, "date": 0}  # InaccessibleMessage
     query_id = str(secrets.randbits(62))
-    world.presses[query_id] = Press(person.id, chat.id, world.clock())
+    world.add_press(query_id, Press(person.id, chat.id, world.clock()))
     query = {
         "id": query_id,
         "from": person.user,
         "message": dict(stored.json) if stored else gone,
-        "chat_instance": str(abs(hash((world.token, chat.id)))),
+        "chat_instance": str(zlib.crc32(f"{world.token}{chat.id}".encode())),
         "data": data,
     }
     world.updates.push("callback_query", query)
@@ -172,12 +174,14 @@ def react(world: World, body: Json) -> Stored:
     person = person_of(world, body.get("from"))
     chat = chat_of(world, person, body.get("chat_id"))
     stored = message_of(chat, body.get("message_id"))
-    emoji = body.get("emoji")
+    emoji = str(body.get("emoji") or "").replace("\ufe0f", "")  # Telegram keeps them without the variation selector
+    if emoji and emoji not in REACTIONS:
+        raise PeopleError("Telegram has no such reaction")
     old = stored.reactions.pop(person.id, None)
     if emoji:
-        stored.reactions[person.id] = str(emoji)
+        stored.reactions[person.id] = emoji
     show_reactions(world, chat, stored)
-    if old != emoji and (chat.private or world.bot_status(chat) in ADMINS):
+    if (old or "") != emoji and (chat.private or world.bot_status(chat) in ADMINS):
         update = {
             "chat": chat.json,
             "message_id": stored.json["message_id"],

@@ -47,6 +47,8 @@ class BotApi:
         late: str = "none"
         if trouble.active and trouble.hits(name, self._chat_of(params)):
             late = trouble.drop
+            if trouble.times is not None:
+                self.world.events.emit("trouble", trouble=trouble.as_json())
             answer = await self._spoil(request)
             if answer is not None:
                 self.world.record(name, loggable(params, uploads), answer.status)

@@ -48,8 +48,6 @@ def fields(world: World, kind: str, source: Any, **extra: Any) -> Json:
 
 def of_upload(world: World, kind: str, upload: Upload, extra: Json) -> Json:
     """The fields of a message with a file that was just sent."""
-    if not upload.data:
-        raise bad("file must be non-empty")
     if kind == "photo":
         return {"photo": world.files.add_picture(prepared(upload))}
     if kind in ("animation", "video"):
@@ -76,6 +74,8 @@ def _with_document(kind: str, json: Json) -> Json:
 def prepare(upload: Upload) -> None:
     """Make the photo of an upload; slow for a large one, so the server does it in a thread. Raises ApiError."""
     size = len(upload.data)
+    if not size:
+        raise bad("file must be non-empty")
     if size > PHOTO_LIMIT:
         raise bad(f"file of size {size} bytes is too big for a photo; the maximum size is {PHOTO_LIMIT} bytes")
     try:

@@ -7,9 +7,8 @@ from aiogram.methods import AnswerCallbackQuery
 from playground.entities import utf16
 from playground.errors import bad
 from playground.registry import answers
-from playground.world import World
+from playground.world import PATIENCE, World
 
-PATIENCE = 15 * 60  # seconds that Telegram waits for an answer
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import logging
 from collections import deque
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -13,6 +14,7 @@ from playground.trouble import Trouble
 from playground.updates import KINDS
 from playground.world import BotProfile, Chat, Json, Person, Press, Stored, Topic, World
 
+log = logging.getLogger(__name__)
 VERSION = 1
 PAUSE = 0.3  # seconds between a change and its writing, so that a burst is written once
 
@@ -60,7 +62,10 @@ class StateFile:
             await asyncio.sleep(PAUSE)
             self._dirty.clear()
             text = json.dumps(snapshot(self.world), ensure_ascii=False)
-            await asyncio.to_thread(self._write, text, self._new_files())
+            try:
+                await asyncio.to_thread(self._write, text, self._new_files())
+            except OSError as error:
+                log.warning("the playground's state could not be written: %s", error)
 
     def _new_files(self) -> list[files.Stored]:
         return [stored for stored in self.world.files.by_id.values() if not self._place(stored).exists()]

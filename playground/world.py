@@ -18,6 +18,8 @@ ADMINS = frozenset({"creator", "administrator"})
 PRESENT = ADMINS | {"member", "restricted"}
 EPOCH = 1_700_000_000  # update ids start from the time, so that they grow also when the state was lost
 CALLS_KEPT = 50_000
+PATIENCE = 15 * 60  # seconds that Telegram waits for the answer to a press
+PRESSES_KEPT = 10_000  # before the old ones are looked for
 
 
 @dataclass(slots=True)
@@ -224,6 +226,12 @@ class World:
     def next_person_id(self) -> int:
         """Ids beyond 32 bits, as Telegram gives them today."""
         return max(self.people, default=5_100_000_000) + 1
+
+    def add_press(self, query_id: str, press: Press) -> None:
+        """A button was pressed; presses that nobody can answer any more are forgotten."""
+        if len(self.presses) >= PRESSES_KEPT:
+            self.presses = {key: old for key, old in self.presses.items() if press.at - old.at <= PATIENCE}
+        self.presses[query_id] = press
 
     def record(self, method: str, params: Json, error_code: int | None) -> None:
         """Remember a call of the bot for GET /api/calls."""

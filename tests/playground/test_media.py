@@ -70,6 +70,12 @@ async def test_what_is_no_photo_is_refused(bot: Bot, client: int, data: bytes, e
         await bot.send_photo(client, upload(data))
 
 
+async def test_empty_files_are_refused(bot: Bot, client: int) -> None:
+    for call in (bot.send_photo(client, upload(b"")), bot.send_document(client, upload(b"", "a.txt"))):
+        with pytest.raises(TelegramBadRequest, match="file must be non-empty"):
+            await call
+
+
 async def test_file_ids_and_addresses_are_checked(bot: Bot, client: int) -> None:
     document = (await bot.send_document(client, upload(b"text", "a.txt"))).document
     assert document is not None

@@ -115,6 +115,7 @@ REFUSED: list[tuple[str, str, Any]] = [
     ("POST", "messages", {"from": 5100000001, "chat_id": 5100000001, "text": "x", "reply_to": 9}),
     ("POST", "edits", {"from": 5100000001, "chat_id": 5100000001, "message_id": 9, "text": "x"}),
     ("POST", "presses", {"from": 5100000001, "chat_id": 5100000001, "message_id": 9, "data": "x"}),
+    ("POST", "reactions", {"from": 5100000001, "chat_id": 5100000001, "message_id": 9, "emoji": "👍"}),
     ("POST", "chats", {"type": "channel", "title": "x", "members": []}),
     ("POST", "chats/-1/migrate", {}),
     ("DELETE", "topics/-1/5", None),

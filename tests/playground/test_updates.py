@@ -11,7 +11,7 @@ from aiogram.exceptions import TelegramBadRequest, TelegramConflictError
 from aiohttp import web
 
 from playground.server import Playground
-from tests.playground.face import Face, eventually, started
+from tests.playground.face import Face, RefusedError, eventually, started
 
 
 async def texts(bot: Bot, **how: Any) -> list[str | None]:
@@ -63,6 +63,8 @@ async def test_rare_kinds_come_only_when_asked_for(bot: Bot, face: Face, client:
     await bot.get_updates(allowed_updates=["message_reaction"])
     await face.call("POST", "reactions", {**thumb, "emoji": "🔥"})
     await face.says(client, "not asked for")
+    with pytest.raises(RefusedError, match="no such reaction"):
+        await face.call("POST", "reactions", {**thumb, "emoji": "✅"})
     reaction = (await bot.get_updates())[-1].message_reaction
     assert reaction is not None
     assert reaction.old_reaction[0].model_dump()["emoji"] == "👍"
