@@ -84,6 +84,10 @@ class _Source(BaseModel):
     remove: tuple[date, ...] = ()
 
 
+CALENDAR_KEYS = tuple(_Hours.model_fields)
+HOLIDAY_KEYS = tuple(_Source.model_fields)
+
+
 def build(raw: Mapping[str, Any], today: date) -> tuple[dict[str, Calendar], tuple[int, ...], list[Found]]:
     """The calendars by key, the years in which the holiday source knows nothing, and what is wrong."""
     problems: list[Found] = []
