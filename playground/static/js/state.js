@@ -1,6 +1,6 @@
 /**
  * What the page knows of the playground's world, and which person and chat are being looked at.
- * Events of the server change it; whoever draws subscribes and is called once after every burst of changes.
+ * Events of the server change it; whoever draws subscribes and is called at most once a frame.
  */
 
 export const state = {
@@ -20,19 +20,24 @@ export const state = {
 
 const listeners = new Set();
 let planned = false;
+const BACKGROUND_MS = 150;
 
 export function subscribe(listener) {
   listeners.add(listener);
 }
 
-/** Tells the listeners, once for all changes of this moment. */
+/** Tells the listeners, once for all changes until the next frame (a page in the background has none: then soon). */
 export function changed() {
   if (planned) return;
   planned = true;
-  queueMicrotask(() => {
-    planned = false;
-    for (const listener of listeners) listener();
-  });
+  requestAnimationFrame(draw);
+  setTimeout(draw, BACKGROUND_MS);
+}
+
+function draw() {
+  if (!planned) return;
+  planned = false;
+  for (const listener of listeners) listener();
 }
 
 /** Takes a whole snapshot (GET /api/world) in place of what was known. */
