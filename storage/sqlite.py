@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import aiosqlite
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
+from sqlalchemy.exc import DBAPIError
 
 from desk.ports import Work
 from storage.errors import StorageError
@@ -65,8 +66,15 @@ class UnitConnection(aiosqlite.Connection):
             self._core = self._engine().connect()
         return self._core
 
-    def close_core(self) -> None:
-        """Give back what `core` opened; on this thread."""
+    async def close(self) -> None:
+        """Close once everything that was posted is done, and see the thread end; also after an open that failed."""
+        if self._connection is not None:
+            await self.run(self._close_core)
+        await super().close()
+        if self._thread.is_alive():
+            await asyncio.to_thread(self._thread.join)
+
+    def _close_core(self) -> None:
         if self._core is not None:
             self._core.close()
 
@@ -131,7 +139,6 @@ class SqliteStore(Store):
             return
         self._closed = True
         for lane in (self._reads, self._writes):
-            await lane.connection.run(lane.connection.close_core)  # queued behind everything that was submitted
             await lane.connection.close()
 
     async def _submit(self, unit: Callable[[Work], T], *, write: bool) -> T:
@@ -222,8 +229,9 @@ async def open_sqlite(path: Path, clock: Callable[[], datetime]) -> SqliteStore:
         reader = UnitConnection(path, begin="BEGIN", pragmas=(*_PRAGMAS, _READ_ONLY))
         connections.append(reader)
         await reader
-    except (OSError, sqlite3.Error, StorageError) as error:
+    except (OSError, sqlite3.Error, DBAPIError, StorageError) as error:
         for connection in connections:
             await connection.close()
-        raise StorageError(f"cannot use the SQLite database {path}: {error}") from error
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        raise StorageError(f"cannot use the SQLite database {path}: {reason}") from None
     return SqliteStore(path, writer, reader, clock)

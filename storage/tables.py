@@ -159,6 +159,7 @@ prompts = Table(
     Column("engineer_id", BigInteger, nullable=False),
     Column("action", open_set(Action), nullable=False),
     Column("data", Json, nullable=False),
+    Index("ix_prompts_ticket", "ticket_id"),
 )
 
 outbox = Table(

@@ -67,7 +67,13 @@ def picture(number: int) -> NewPicture:
 
 
 def put(
-    work: Work, /, key: str, chat_id: int = 1, urgency: Urgency = Urgency.REPLY, collapse: str | None = None
+    work: Work,
+    /,
+    key: str,
+    chat_id: int = 1,
+    urgency: Urgency = Urgency.REPLY,
+    collapse: str | None = None,
+    about: int = 1001,
 ) -> None:
     """A message to be told."""
-    work.outbox.put(TicketOpened(1001), key=key, chat_id=chat_id, urgency=urgency, ticket_id=1001, collapse=collapse)
+    work.outbox.put(TicketOpened(about), key=key, chat_id=chat_id, urgency=urgency, ticket_id=about, collapse=collapse)

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -92,7 +93,7 @@ def test_conditions_of_indexes_and_checks_are_those_of_the_code(tmp_path: Path) 
 
 async def test_a_database_of_a_later_version_is_left_alone(tmp_path: Path, migrated_file: Path) -> None:
     path = tmp_path / "later.db"
-    path.write_bytes(migrated_file.read_bytes())
+    shutil.copyfile(migrated_file, path)
     database = sqlite3.connect(path)
     database.execute("UPDATE alembic_version SET version_num = '9999'")
     database.commit()

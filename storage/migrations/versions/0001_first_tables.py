@@ -250,6 +250,7 @@ def _prompts() -> None:
         sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_prompts_ticket_id_tickets")),
         sa.PrimaryKeyConstraint("chat_id", "message_id", name=op.f("pk_prompts")),
     )
+    op.create_index("ix_prompts_ticket", "prompts", ["ticket_id"])
 
 
 def _pictures() -> None:

@@ -1,0 +1,118 @@
+"""No query that a person or a timer waits for reads a whole table that grows."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from desk.model import Action, Actor, EngineerPrompt, EventKind, OutboxState, Role, Urgency
+from desk.ports import Work
+from storage import Store, open_store
+from storage.sqlite import SqliteStore
+from tests.storage.samples import ANN, GROUP, draft, meet, picture, put, ticket
+from tests.support.clock import Clock
+
+ON_PURPOSE = ("SCAN holds",)  # a handful of rows, forgotten as they pass
+BY_INDEX = ("SCAN outbox USING INDEX ix_outbox_order", "SCAN tickets USING INDEX ix_tickets_unreacted")
+"""Reading along a partial index that holds only what waits is the plan, not an accident."""
+LOOKS_FOR_ANY = ("SCAN outbox USING COVERING INDEX ix_outbox_", "SCAN waiting", "SCAN sending")
+"""Over the partial indexes of waiting rows and of rows under way, of which there are few."""
+
+
+def everything(work: Work) -> None:
+    """Every statement of every port, but the sweep's `pictures.paths`, for which nobody waits."""
+    form = draft(work)
+    work.drafts.of(ANN.id)
+    work.drafts.save(form)
+    person = work.people.get(ANN.id)
+    assert person is not None
+    opened = work.tickets.save(ticket(work, form.id))
+    entry = work.tickets.log(opened.id, work.now, EventKind.ADDED, Actor(Role.CLIENT, ANN.id), {})
+    work.pictures.add(picture(1), draft_id=form.id)
+    work.pictures.of_draft(form.id)
+    work.pictures.hand_over(form.id, opened.id, entry.id)
+    work.pictures.of_ticket(opened.id)
+    work.pictures.of_entry(entry.id)
+    work.pictures.remove(form.id)
+    work.drafts.delete(form.id)
+    work.tickets.get(opened.id)
+    work.tickets.lock(opened.id)
+    work.tickets.by_draft(form.id)
+    work.tickets.of_client(ANN.id, limit=5)
+    work.tickets.count_of_client(ANN.id)
+    work.tickets.open_of_client(ANN.id)
+    work.tickets.unreacted(10)
+    work.tickets.history(opened.id)
+    work.tickets.entry(entry.id)
+    work.tickets.set_card(opened.id, GROUP, 1)
+    work.tickets.by_card(GROUP, 1)
+    work.prompts.add(EngineerPrompt(GROUP, 1, opened.id, 5, Action.ASK))
+    work.prompts.get(GROUP, 1)
+    work.prompts.take(GROUP, 1)
+    work.updates.mark(1)
+    work.updates.purge(work.now)
+    work.chats.current(5)
+    work.chats.migrate(5, 6)
+    tell(work)
+
+
+def tell(work: Work) -> None:
+    """Every statement of the outbox."""
+    put(work, "a", 1, Urgency.CARD, "c")
+    put(work, "b", 2)
+    work.outbox.next_due()
+    first, second = work.outbox.claim(10, timedelta(minutes=1))
+    put(work, "d", 1, Urgency.CARD, "c")
+    work.outbox.retry(second.id, work.now, "down")  # folds into its twin
+    work.outbox.sent(first.id, 1)
+    work.outbox.give_up(first.id, OutboxState.DEAD, "")
+    work.outbox.hold(1, work.now)
+    work.outbox.ticket_of(1, 1)
+
+
+@pytest.fixture
+async def recorded(migrated_file: Path, tmp_path: Path, clock: Clock) -> dict[str, list[str]]:
+    """Every statement of the storage with its query plan, on SQLite."""
+    plans: dict[str, list[str]] = {}
+    path = tmp_path / "plans.db"
+    path.write_bytes(migrated_file.read_bytes())  # noqa: ASYNC240
+    store: Store = await open_store(f"sqlite:///{path}", clock=clock)
+    assert isinstance(store, SqliteStore)
+
+    def listen(work: Work) -> None:
+        connection = work.people._unit.connection  # type: ignore[attr-defined]
+
+        @event.listens_for(connection.engine, "before_cursor_execute")
+        def _explain(_c: object, cursor: object, statement: str, parameters: object, *_: object) -> None:
+            if statement.split()[0] in {"SELECT", "UPDATE", "DELETE", "INSERT"}:
+                raw = connection.connection.driver_connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+                plans[statement] = [row[3] for row in raw]
+
+    await store.run(listen)
+    await store.run(meet)
+    await store.run(everything)
+    await store.close()
+    return plans
+
+
+def test_no_statement_reads_a_whole_growing_table(recorded: dict[str, list[str]]) -> None:
+    allowed = (*ON_PURPOSE, *BY_INDEX, *LOOKS_FOR_ANY, "SCAN CONSTANT ROW")
+    scans = {
+        statement: line
+        for statement, plan in recorded.items()
+        for line in plan
+        if line.startswith("SCAN") and not line.startswith(allowed)
+    }
+    assert scans == {}
+    assert len(recorded) > 45
+
+
+def test_the_queue_and_the_lists_come_in_order_without_sorting(recorded: dict[str, list[str]]) -> None:
+    sorts = [
+        statement
+        for statement, plan in recorded.items()
+        if any("TEMP B-TREE" in line for line in plan) and "pictures" not in statement
+    ]
+    # the claim's second statement sorts the few rows of the claim
+    assert [statement for statement in sorts if "outbox.id IN" not in statement] == []
