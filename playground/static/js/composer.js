@@ -3,55 +3,49 @@
  * when they cannot write (no /start yet, bot blocked, account deleted, not in the group).
  */
 
-import * as api from "./api.js";
-import { acceptDrops, createTray, testVoice } from "./attach.js";
-import { h, icon, iconButton, fill } from "./dom.js";
-import { ask, showMenu } from "./dialogs.js";
-import { fullName, summary } from "./format.js";
+import { acceptDrops, createTray } from "./attach.js";
+import { createContext } from "./context.js";
+import { h, iconButton, fill } from "./dom.js";
+import { showMenu } from "./dialogs.js";
 import { commandsFor, createCommandList, createReplyKeyboard } from "./keyboard.js";
 import { canEdit } from "./menu.js";
 import { obstacle } from "./obstacles.js";
-import { askedOf, changed, keyboardOf, orderedMessages, putMessage } from "./state.js";
+import { createSender } from "./sending.js";
+import { askedOf, keyboardOf, orderedMessages } from "./state.js";
 
-const ENTER_HINT = "Message";
+const HIGHEST_PX = 160;
 
 /** The composer of one pane; `area` is where files may be dropped. */
 export function createComposer(view, area) {
   const drafts = new Map(); // chat and person -> text not yet sent
   const opened = new Map(); // chat and person -> the keyboard last seen; a forced reply among them opens once
-  let mode = null; // {kind: "reply" | "edit", message}
   let shownFor = null;
 
-  const input = h("textarea", { rows: 1, placeholder: ENTER_HINT, "aria-label": "Message", "data-testid": "input", dir: "auto",
-    maxlength: 16000 });
-  const tray = createTray(() => refreshButtons());
-  const list = createCommandList(view, (command) => submit(command));
-  const keyboard = createReplyKeyboard(view, { text: submit, contact: shareContact, location: () => special({ location: PLACE }) });
-  const context = h("div", { class: "context", hidden: true, "data-testid": "context" });
+  const input = h("textarea", { rows: 1, "aria-label": "Message", "data-testid": "input", dir: "auto", maxlength: 16000 });
+  const sender = createSender(view);
+  const context = createContext((before) => {
+    if (before?.kind === "edit" && !context.isEdit()) input.value = "";
+    onInput();
+  });
+  const tray = createTray(refresh);
+  const list = createCommandList(view, submit);
+  const keyboard = createReplyKeyboard(view, {
+    text: submit, contact: () => special("contact"), location: () => special("location"),
+  });
   const slash = h("button", { type: "button", class: "icon-button slash", "aria-label": "Commands", title: "Commands",
     "data-testid": "commands-button", onclick: () => write(input.value === "/" ? "" : "/") }, "/");
-  const keys = iconButton("keys", "Show or hide the keyboard", { "data-testid": "keyboard-toggle", onclick: () => {
-    keyboard.toggle();
-    update();
-  } });
-  const send = iconButton("send", "Send", { class: "send", "data-testid": "send", onclick: () => {
-    input.focus();
-    submit();
-  } });
-  const clip = iconButton("clip", "Attach", { "data-testid": "attach", "aria-haspopup": "menu", onclick: attachMenu });
+  const keys = iconButton("keys", "Show or hide the keyboard", { "data-testid": "keyboard-toggle", onclick: foldKeyboard });
+  const send = iconButton("send", "Send", { class: "send", "data-testid": "send", onclick: onSend });
+  const clip = iconButton("clip", "Attach", { "data-testid": "attach", "aria-haspopup": "menu",
+    onclick: () => attachMenu(clip, tray, special) });
   const row = h("div", { class: "composer-row" }, clip, h("div", { class: "input-box" }, input, slash, keys), send);
-  const writing = h("div", { class: "writing" }, context, list.root, tray.root, row, keyboard.root, tray.picker);
+  const writing = h("div", { class: "writing" }, context.root, list.root, tray.root, row, keyboard.root, tray.picker);
   const instead = h("div", { class: "instead", hidden: true });
   const root = h("div", { class: "composer" }, writing, instead);
 
   input.addEventListener("input", onInput);
   input.addEventListener("keydown", onKey);
-  acceptDrops(area, input, (files) => {
-    if (writing.hidden) return;
-    if (mode?.kind === "edit") setMode(null); // an edit carries no files
-    tray.add(files);
-    input.focus();
-  });
+  acceptDrops(area, input, takeFiles);
 
   const owner = () => `${view.chatId()}:${view.actor()?.id}`;
 
@@ -63,118 +57,92 @@ export function createComposer(view, area) {
 
   function onInput() {
     input.style.height = "auto";
-    if (input.scrollHeight) input.style.height = `${Math.min(input.scrollHeight, 160)}px`; // 0 on the hidden tab
+    if (input.scrollHeight) input.style.height = `${Math.min(input.scrollHeight, HIGHEST_PX)}px`; // 0 on the hidden tab
     list.update(input.value);
-    refreshButtons();
+    refresh();
   }
 
-  function refreshButtons() {
+  function refresh() {
     send.disabled = !input.value.trim() && !tray.files().length;
-    input.placeholder = tray.files().length ? "Add a caption" : mode?.placeholder ?? keyboard.present()?.input_field_placeholder ?? ENTER_HINT;
+    const wanted = context.get()?.placeholder ?? keyboard.present()?.input_field_placeholder ?? "Message";
+    input.placeholder = tray.files().length ? "Add a caption" : wanted;
+  }
+
+  function onSend() {
+    input.focus();
+    submit();
   }
 
   function onKey(event) {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
       submit();
-    } else if (event.key === "Escape" && mode) {
-      setMode(null);
+    } else if (event.key === "Escape" && context.get()) {
+      context.set(null);
     } else if (event.key === "ArrowUp" && !input.value) {
       const own = orderedMessages(view.chatId()).filter((message) => canEdit(message, view.actor())).at(-1);
-      if (own) {
-        event.preventDefault();
-        edit(own);
-      }
+      if (!own) return;
+      event.preventDefault();
+      edit(own);
     }
   }
 
-  function setMode(next) {
-    if (mode?.kind === "edit" && next?.kind !== "edit") input.value = "";
-    mode = next;
-    context.hidden = !mode;
-    if (mode) {
-      const title = mode.kind === "edit" ? "Edit message" : `Reply to ${fullName(mode.message.sender_chat ?? mode.message.from)}`;
-      fill(context, icon(mode.kind), h("span", {}, h("b", {}, title), h("span", {}, summary(mode.message))),
-        iconButton("close", mode.kind === "edit" ? "Do not edit" : "Do not reply", { onclick: () => setMode(null) }));
-    }
-    onInput();
+  function takeFiles(files) {
+    if (writing.hidden) return;
+    if (context.isEdit()) context.set(null); // an edit carries no files
+    tray.add(files);
+    input.focus();
   }
 
-  function replyTo(message, placeholder) {
-    setMode({ kind: "reply", message, placeholder });
+  function foldKeyboard() {
+    keyboard.toggle();
+    update();
+  }
+
+  function replyTo(message) {
+    context.set({ kind: "reply", message });
     input.focus();
   }
 
   function edit(message) {
-    setMode({ kind: "edit", message });
+    context.set({ kind: "edit", message });
     write(message.text ?? message.caption);
   }
 
-  /** Sends what is written (or these words); what was refused stays in the input. */
+  /** Sends what is written, or these words of a button. What was refused comes back into the input. */
   async function submit(ready) {
-    const text = ready ?? input.value.trim();
-    const files = ready === undefined ? tray.files() : [];
-    if (!text && !files.length) return;
-    const before = { mode, value: input.value };
-    const request = mode?.kind === "edit" && ready === undefined
-      ? () => api.editMessage({ ...who(), message_id: before.mode.message.message_id, text })
-      : files.length ? () => api.sendFiles({ ...address(before.mode), caption: text, as: tray.kind() }, files)
-        : () => api.sendMessage({ ...address(before.mode), text });
-    if (ready === undefined || input.value.startsWith("/")) input.value = "";
-    setMode(null);
-    if (!(await attempt(request)) && ready === undefined) {
-      setMode(before.mode);
-      write(before.value);
-    } else if (files.length) tray.clear();
-  }
-
-  async function attempt(request) {
-    try {
-      const reply = await request();
-      for (const message of reply?.messages ?? (reply?.message_id ? [reply] : [])) putMessage(view.chatId(), message);
-      changed();
-      return true;
-    } catch (error) {
-      view.toast(error.message, "bad");
-      return false;
+    if (ready !== undefined) {
+      if (input.value.startsWith("/")) input.value = "";
+      const replied = context.replied();
+      context.set(null);
+      return sender.text(ready, replied);
     }
+    const text = input.value.trim();
+    const files = tray.files();
+    if (!text && !files.length) return false;
+    const before = { mode: context.get(), value: input.value, owner: owner() };
+    const sent = sendWritten(text, files);
+    input.value = "";
+    context.set(null);
+    const went = await sent;
+    if (went && files.length) tray.clear();
+    if (!went && owner() === before.owner) {
+      context.set(before.mode);
+      write(before.value);
+    }
+    return went;
   }
 
-  const who = () => ({ from: view.actor()?.id, chat_id: view.chatId() });
-
-  function address(present) {
-    const thread = view.threadId();
-    return {
-      ...who(),
-      ...(present?.kind === "reply" && { reply_to: present.message.message_id }),
-      ...(thread && { message_thread_id: thread }),
-      ...(view.anonymous() && { as_anonymous_admin: true }),
-    };
+  function sendWritten(text, files) {
+    if (context.isEdit()) return sender.edit(context.get().message, text);
+    if (files.length) return sender.files(files, tray.kind(), text, context.replied());
+    return sender.text(text, context.replied());
   }
 
-  const special = (extra) => {
-    const request = { ...address(mode), ...extra };
-    setMode(null);
-    return attempt(() => api.sendMessage(request));
-  };
-
-  async function shareContact() {
-    const person = view.actor();
-    const field = h("input", { name: "phone", type: "tel", value: phoneOf(person), "data-testid": "phone", required: true });
-    const given = await ask({ title: "Share your phone number?", words: `${view.botName()} will see this number.`,
-      fields: [h("label", {}, "Phone number", field)], accept: "Share", testid: "share-phone" });
-    if (given) await special({ contact: { phone_number: given.phone, first_name: person.first_name, last_name: person.last_name, user_id: person.id } });
-  }
-
-  function attachMenu() {
-    const voice = () => attempt(() => api.sendFiles({ ...address(mode), as: "voice" }, [testVoice()]));
-    showMenu(clip, [
-      { label: "Photo or file", icon: "image", testid: "attach-files", act: () => tray.picker.click() },
-      { label: "Voice message (a test sound)", icon: "mic", testid: "attach-voice", act: voice },
-      { label: "Sticker", icon: "smile", testid: "attach-sticker", act: () => special({ sticker: true }) },
-      { label: "My contact", icon: "person", testid: "attach-contact", act: shareContact },
-      { label: "Location", icon: "place", testid: "attach-location", act: () => special({ location: PLACE }) },
-    ], "Attach");
+  function special(kind) {
+    const replied = context.replied();
+    context.set(null);
+    return sender[kind](replied);
   }
 
   /** The bot's ForceReply opens the reply by itself, once. */
@@ -184,37 +152,44 @@ export function createComposer(view, area) {
     opened.set(owner(), markup);
     const asked = askedOf(view.chatId(), view.actor()?.id);
     if (!asked) return;
-    setMode({ kind: "reply", message: asked, placeholder: markup.input_field_placeholder });
+    context.set({ kind: "reply", message: asked, placeholder: markup.input_field_placeholder });
     if (document.activeElement === document.body || area.contains(document.activeElement)) input.focus();
   }
 
+  /** Another chat or person has a draft of their own. */
+  function changeOwner() {
+    if (shownFor) drafts.set(shownFor, context.isEdit() ? "" : input.value);
+    shownFor = owner();
+    opened.delete(shownFor);
+    context.set(null);
+    tray.clear();
+    input.value = drafts.get(shownFor) ?? "";
+    onInput();
+  }
+
   function update() {
-    if (owner() !== shownFor) {
-      if (shownFor) drafts.set(shownFor, mode?.kind === "edit" ? "" : input.value);
-      shownFor = owner();
-      setMode(null);
-      tray.clear();
-      input.value = drafts.get(shownFor) ?? "";
-      onInput();
-    }
+    if (owner() !== shownFor) changeOwner();
     const wall = obstacle(view, () => submit("/start"));
     writing.hidden = Boolean(wall);
     instead.hidden = !wall;
-    if (wall) fill(instead, wall);
+    if (wall?.textContent !== instead.textContent) fill(instead, wall); // else whoever stands on it keeps the focus
     slash.hidden = !commandsFor(view).length;
     keys.hidden = !keyboard.present();
     keys.setAttribute("aria-pressed", String(keyboard.isOpen()));
     keyboard.update();
     openForcedReply();
-    refreshButtons();
+    refresh();
   }
 
   return { root, update, replyTo, edit, submit };
 }
 
-const PLACE = { latitude: 50.4501, longitude: 30.5234 };
-
-/** A made-up number, always the same for the same person. */
-function phoneOf(person) {
-  return `+38050${String(Math.abs(person?.id ?? 0) % 10_000_000).padStart(7, "0")}`;
+function attachMenu(anchor, tray, send) {
+  showMenu(anchor, [
+    { label: "Photo or file", icon: "image", testid: "attach-files", act: () => tray.picker.click() },
+    { label: "Voice message (a test sound)", icon: "mic", testid: "attach-voice", act: () => send("voice") },
+    { label: "Sticker", icon: "smile", testid: "attach-sticker", act: () => send("sticker") },
+    { label: "My contact", icon: "person", testid: "attach-contact", act: () => send("contact") },
+    { label: "Location", icon: "place", testid: "attach-location", act: () => send("location") },
+  ], "Attach");
 }

@@ -13,15 +13,15 @@ export function obstacle(view, start) {
   const person = view.actor();
   if (!person) return line("Nobody is here yet. Add a person above.");
   if (person.deleted) return line("This account was deleted.");
-  const act = (request) => () => request().catch((error) => view.toast(error.message, "bad"));
+  const act = (request) => () => request(view.actor().id).catch((error) => view.toast(error.message, "bad"));
   if (view.kind === "client") {
-    if (person.blocked) return big("UNBLOCK", "unblock", act(() => api.changePerson(person.id, { blocked: false })));
+    if (person.blocked) return big("UNBLOCK", "unblock", act((id) => api.changePerson(id, { blocked: false })));
     if (!messagesOf(view.chatId()).size) return big("START", "start", start);
     return null;
   }
   if (!view.chatId()) return line("There is no group.");
   if (!PRESENT.has(view.chat()?.members?.[person.id])) {
-    return big("JOIN THE GROUP", "join", act(() => api.setMember(view.chatId(), person.id, "member")));
+    return big("JOIN THE GROUP", "join", act((id) => api.setMember(view.chatId(), id, "member")));
   }
   return null;
 }

@@ -58,7 +58,7 @@ function createView(kind, screen) {
     threadId: () => view.topic() || null,
     topicName: (message) => (isClient || view.topic() !== null ? null
       : view.chat()?.topics?.find(({ message_thread_id: id }) => id === message.message_thread_id)?.name ?? null),
-    anonymous: () => !isClient && state.view.anonymous,
+    anonymous: () => !isClient && state.view.anonymous && ["creator", "administrator"].includes(view.actor()?.engineer),
     botName: () => ofLanguage(state.bot.names, view) ?? state.bot.first_name ?? "Bot",
     nameOf: (id) => fullName(state.people.get(id) ?? (id === state.bot.id ? state.bot : null)),
     toast: (text, tone) => showToast(screen, text, tone),

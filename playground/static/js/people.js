@@ -1,11 +1,10 @@
 /**
- * Who holds the phone, and who of the engineers writes: a button with the person, and a sheet to choose, add and change.
+ * Who holds the phone, and who of the engineers writes: a button with the person, and a sheet to choose another.
  */
 
-import * as api from "./api.js";
 import { h, icon, fill } from "./dom.js";
-import { ask } from "./dialogs.js";
-import { LANGUAGES, fullName, languageName } from "./format.js";
+import { fullName, languageName } from "./format.js";
+import { addForm, clientSettings, engineerSettings } from "./person.js";
 import { avatar } from "./render/avatar.js";
 import { clients, engineers, look, state } from "./state.js";
 
@@ -19,10 +18,11 @@ export function createPeople(view) {
   const list = h("div", { class: "people-list", role: "listbox", "aria-label": isClient ? "Clients" : "Engineers" });
   const settings = h("div", { class: "person-settings" });
   const sheet = h("div", { class: "sheet", role: "dialog", hidden: true, "data-testid": `${view.kind}-people`,
-    "aria-label": isClient ? "Whose phone is this" : "Which engineer are you" }, list, settings, addForm());
+    "aria-label": isClient ? "Whose phone is this" : "Which engineer are you" }, list, settings, addForm(view, choose));
   const root = h("div", { class: "who-bar" },
     h("span", { class: "who-lead" }, isClient ? "Phone of" : "You are"), button, sheet);
   let drawn = "";
+  let drawnSettings = "";
 
   sheet.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
@@ -45,8 +45,6 @@ export function createPeople(view) {
     button.focus();
   }
 
-  const act = (request) => request.catch((error) => view.toast(error.message, "bad"));
-
   function personRow(person) {
     const chosen = person.id === view.actor()?.id;
     const unread = isClient && state.unread.get(person.id);
@@ -65,15 +63,24 @@ export function createPeople(view) {
   function update() {
     const person = view.actor();
     const rows = isClient ? clients() : engineers();
-    const seen = JSON.stringify([rows, person, [...state.unread], view.anonymous(), view.chatId()]);
+    const seen = JSON.stringify([[...state.people.values()], person, [...state.unread], view.anonymous()]);
     if (seen === drawn) return;
     drawn = seen;
-    fill(button, person ? avatar(person, "small") : "", h("b", {}, person ? fullName(person) : "Nobody yet"),
-      person ? h("small", {}, badgeOf(person)) : "", otherUnread(), icon("down"));
+    fill(button, person && avatar(person, "small"), h("b", {}, person ? fullName(person) : "Nobody yet"),
+      person && h("small", {}, badgeOf(person)), otherUnread(), icon("down"));
     const others = isClient ? engineers() : [];
-    fill(list, rows.map(personRow), others.length ? h("div", { class: "list-head" }, "Engineers, writing to the bot in private") : "",
-      others.map(personRow));
-    fill(settings, person ? (isClient ? clientSettings(person) : engineerSettings(person)) : "");
+    const head = others.length > 0 && h("div", { class: "list-head" }, "Engineers, writing to the bot in private");
+    fill(list, rows.map(personRow), head, others.map(personRow));
+    drawSettings(person);
+  }
+
+  /** Only for a change of this person: a list that is open is not taken away by other news. */
+  function drawSettings(person) {
+    const seen = JSON.stringify([person, view.anonymous()]);
+    if (seen === drawnSettings) return;
+    drawnSettings = seen;
+    if (!person) fill(settings);
+    else fill(settings, isClient ? clientSettings(person, view) : engineerSettings(person, view));
   }
 
   function badgeOf(person) {
@@ -88,71 +95,9 @@ export function createPeople(view) {
     const all = [...state.unread].filter(([chatId]) => chatId > 0);
     if (!all.length) return "";
     const count = all.reduce((sum, [, { count: some }]) => sum + some, 0);
-    return h("span", { class: `badge ${all.some(([, { loud }]) => loud) ? "" : "quiet"}`, title: "Unread in other phones" }, String(count));
-  }
-
-  function languageSelect(person) {
-    return h("label", { class: "field" }, "Telegram's language",
-      h("select", { "data-testid": "language", onchange: (event) => act(api.changePerson(person.id, { language_code: event.target.value })) },
-        languageOptions(person.language_code)));
-  }
-
-  function clientSettings(person) {
-    if (person.deleted) return "";
-    return [h("div", { class: "list-head" }, fullName(person)), languageSelect(person), h("div", { class: "button-row" },
-      h("button", { type: "button", "data-testid": "block",
-        onclick: () => act(api.changePerson(person.id, { blocked: !person.blocked })) }, person.blocked ? "Unblock the bot" : "Block the bot"),
-      h("button", { type: "button", class: "danger", "data-testid": "delete-account",
-        onclick: () => deleteAccount(person) }, "Delete the account"))];
-  }
-
-  async function deleteAccount(person) {
-    const sure = await ask({ title: "Delete this account?", danger: true, accept: "Delete",
-      words: `${fullName(person)} leaves Telegram for good. The bot can no longer write to them.` });
-    if (sure) act(api.changePerson(person.id, { deleted: true }));
-  }
-
-  function engineerSettings(person) {
-    const set = (status) => () => act(api.setMember(view.chatId(), person.id, status));
-    const admin = ["creator", "administrator"].includes(person.engineer);
-    return [h("div", { class: "list-head" }, fullName(person)), languageSelect(person),
-      admin && h("label", { class: "check" }, h("input", { type: "checkbox", checked: view.anonymous(), "data-testid": "anonymous",
-        onchange: (event) => look({ anonymous: event.target.checked }) }), "Write as the group (anonymous admin)"),
-      h("div", { class: "button-row" },
-        person.engineer === "member" && h("button", { type: "button", "data-testid": "promote", onclick: set("administrator") }, "Make admin"),
-        person.engineer === "administrator" && h("button", { type: "button", "data-testid": "demote", onclick: set("member") }, "No longer admin"),
-        person.engineer === "left"
-          ? h("button", { type: "button", "data-testid": "rejoin", onclick: set("member") }, "Join again")
-          : h("button", { type: "button", class: "danger", "data-testid": "leave", onclick: set("left") }, "Leave the group"))];
-  }
-
-  function addForm() {
-    const name = h("input", { name: "name", required: true, maxlength: 64, placeholder: "First and last name", "aria-label": "Name",
-      "data-testid": "new-name", autocomplete: "off" });
-    const language = h("select", { "aria-label": "Language", "data-testid": "new-language" }, languageOptions("uk"));
-    const form = h("form", { class: "add-person" }, h("div", { class: "list-head" }, isClient ? "Add a client" : "Add an engineer"),
-      h("div", { class: "add-row" }, name, language, h("button", { type: "submit", class: "primary", "data-testid": "add-person" }, "Add")));
-    form.addEventListener("submit", async (event) => {
-      event.preventDefault();
-      const [first, ...rest] = name.value.trim().split(/\s+/);
-      if (!first) return;
-      try {
-        const person = await api.addPerson({ first_name: first, last_name: rest.join(" ") || undefined,
-          language_code: language.value, client: isClient, engineer: isClient ? null : "member" });
-        state.people.set(person.id, person);
-        name.value = "";
-        choose(person);
-      } catch (error) {
-        view.toast(error.message, "bad");
-      }
-    });
-    return form;
+    const loud = all.some(([, some]) => some.loud);
+    return h("span", { class: `badge ${loud ? "" : "quiet"}`, title: "Unread in other phones" }, String(count));
   }
 
   return { root, update };
-}
-
-function languageOptions(chosen) {
-  const known = LANGUAGES.some(([code]) => code === chosen) || !chosen ? LANGUAGES : [...LANGUAGES, [chosen, chosen]];
-  return known.map(([code, name]) => h("option", { value: code, selected: code === chosen }, name));
 }

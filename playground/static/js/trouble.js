@@ -11,10 +11,13 @@ const CALM = { delay_ms: 0, rate_limit: 0, server_error: 0, drop: "none", chats:
 
 /** What may go wrong: [key, words, [[value, label], …]]; the first value is "well". */
 const KINDS = [
-  ["delay_ms", "Telegram is slow", "Every answer takes this long", [[0, "No"], [1000, "1 s"], [3000, "3 s"], [10000, "10 s"]]],
-  ["rate_limit", "“Too many requests”", "Telegram refuses to send (429) and asks to wait", [[0, "No"], [3, "3 s"], [15, "15 s"], [60, "1 min"]]],
+  ["delay_ms", "Telegram is slow", "Every answer takes this long",
+    [[0, "No"], [1000, "1 s"], [3000, "3 s"], [10000, "10 s"]]],
+  ["rate_limit", "“Too many requests”", "Telegram refuses to send (429) and asks to wait",
+    [[0, "No"], [3, "3 s"], [15, "15 s"], [60, "1 min"]]],
   ["server_error", "Telegram is broken", "Answers with an error of its own", [[0, "No"], [500, "Error 500"], [502, "502 page"]]],
-  ["drop", "The connection breaks", "Before the message went through, or after it", [["none", "No"], ["before", "Before"], ["after", "After"]]],
+  ["drop", "The connection breaks", "Before the message went through, or after it",
+    [["none", "No"], ["before", "Before"], ["after", "After"]]],
 ];
 const TIMES = [[null, "Until I stop it"], [1, "Once"], [3, "3 times"]];
 
@@ -95,7 +98,8 @@ function pick(trouble) {
 }
 
 function isOn(trouble) {
-  return Boolean(trouble.delay_ms || trouble.rate_limit || trouble.server_error || (trouble.drop ?? "none") !== "none") && trouble.times !== 0;
+  const breaks = (trouble.drop ?? "none") !== "none";
+  return Boolean(trouble.delay_ms || trouble.rate_limit || trouble.server_error || breaks) && trouble.times !== 0;
 }
 
 function words(trouble) {
