@@ -35,7 +35,7 @@ def chat_of(world: World, person: Person, chat_id: Any) -> Chat:
 
 def message_of(chat: Chat, message_id: Any) -> Stored:
     """A message of the chat. Raises PeopleError."""
-    stored = chat.messages.get(message_id)
+    stored = chat.messages.get(message_id) if isinstance(message_id, int) else None
     if stored is None:
         raise PeopleError("there is no such message", 404)
     return stored
@@ -62,7 +62,7 @@ def visible_to_bot(world: World, chat: Chat, message: Json) -> bool:
 def _check_topic(chat: Chat, person: Person, thread_id: Any) -> int | None:
     if thread_id is None:
         return None
-    topic = chat.topics.get(thread_id)
+    topic = chat.topics.get(thread_id) if isinstance(thread_id, int) else None
     if topic is None:
         raise PeopleError("there is no such topic", 404)
     if topic.closed and chat.members[person.id] not in ADMINS:

@@ -106,6 +106,10 @@ def add_chat(world: World, body: Json) -> Chat:
         raise PeopleError(f"a status is one of {', '.join(members.STATUSES)}")
     if body.get("is_forum") and kind != "supergroup":
         raise PeopleError("only a supergroup has topics")
+    if not isinstance(people, list):
+        raise PeopleError("members is a list of people's ids")
+    if not isinstance(body.get("username", ""), str):
+        raise PeopleError("a username is a text")
     owners = [person_of(world, user_id) for user_id in people]
     if not owners:
         raise PeopleError("a group needs a member")

@@ -110,10 +110,7 @@ class PeopleApi:
         if body.get("contact"):
             return {"contact": self._contact(body)}
         if body.get("location"):
-            point = body["location"]
-            if not isinstance(point, dict) or not {"latitude", "longitude"} <= set(point):
-                raise PeopleError("a location has a latitude and a longitude")
-            return {"location": {"latitude": point["latitude"], "longitude": point["longitude"]}}
+            return {"location": _location(body["location"])}
         if body.get("sticker"):
             return gallery.sticker(self.world)
         return acts.text_content(body.get("text"))
@@ -126,7 +123,10 @@ class PeopleApi:
             return own | {key: person.user[key] for key in ("first_name", "last_name") if person.user.get(key)}
         if not isinstance(contact, dict) or not isinstance(contact.get("phone_number"), str):
             raise PeopleError("a contact has a phone_number")
-        return {"first_name": "Somebody"} | {key: contact[key] for key in CONTACT_FIELDS if contact.get(key)}
+        given = {key: contact[key] for key in CONTACT_FIELDS if contact.get(key)}
+        if any(not isinstance(value, int if key == "user_id" else str) for key, value in given.items()):
+            raise PeopleError("a contact has a phone_number and names, which are texts, and a user_id")
+        return {"first_name": "Somebody", **given}
 
     async def files(self, request: web.Request) -> web.Response:
         """A person sends files, several as an album."""
@@ -184,6 +184,14 @@ class PeopleApi:
         self.world.events.emit("reset")
         self.world.on_change()
         return answer({"group_id": self.world.group_id})
+
+
+def _location(point: Any) -> Json:
+    """A point on the map. Raises PeopleError."""
+    numbers = [point.get(key) for key in ("latitude", "longitude")] if isinstance(point, dict) else []
+    if not numbers or any(not isinstance(number, int | float) or abs(number) > 180 for number in numbers):
+        raise PeopleError("a location has a latitude and a longitude, in degrees")
+    return {"latitude": numbers[0], "longitude": numbers[1]}
 
 
 async def body_of(request: web.Request) -> Json:

@@ -71,6 +71,7 @@ class Playground:
         app.router.add_get("/", _page)
         if STATIC.is_dir():
             app.router.add_static("/static", STATIC)
+        app.on_response_prepare.append(_fresh_page)
         return app
 
     async def start(self) -> None:
@@ -109,6 +110,12 @@ class Playground:
 
 async def _page(request: web.Request) -> web.StreamResponse:
     return web.FileResponse(STATIC / "index.html", headers={"Cache-Control": "no-cache"})
+
+
+async def _fresh_page(request: web.Request, response: web.StreamResponse) -> None:
+    """A browser asks again for the page's files, so that nobody looks at those of yesterday."""
+    if request.path.startswith("/static/"):
+        response.headers["Cache-Control"] = "no-cache"
 
 
 @web.middleware
