@@ -196,13 +196,21 @@ def set_language(work: Work, regulation: Regulation, sender: Sender, language: L
     return _scene(work, regulation, intake.set_language(work, sender, language), work.drafts.of(sender.id))
 
 
-def begin(work: Work, regulation: Regulation, sender: Sender, problem: str = "") -> FormView:
-    """As `intake.begin`; a `problem` that does not fit is left out, so that the form asks for it."""
+def begin_with(work: Work, regulation: Regulation, sender: Sender, letters: tuple[Letter, ...]) -> FormView:
+    """A form with what was already sent: the text as the problem where it fits, the pictures as screenshots.
+
+    An unfinished form that is found (`found`) stays as it is.
+    """
+    problem = next((letter.text for letter in letters if letter.text), "")
     try:
         problem = problem and check(Step.PROBLEM, problem, regulation.phone_region)
     except BadAnswerError:
         problem = ""
-    return intake.begin(work, regulation, sender, problem=problem)
+    view = intake.begin(work, regulation, sender, problem=problem)
+    if not view.found:
+        for picture in [letter.picture for letter in letters if letter.picture][: regulation.screenshots.most]:
+            view = intake.add_picture(work, regulation, sender, picture).view
+    return view
 
 
 def restart(work: Work, regulation: Regulation, sender: Sender, draft_id: int) -> Begun:

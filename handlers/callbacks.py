@@ -20,7 +20,6 @@ class MenuItem(StrEnum):
     HOURS = "hours"
     LANGUAGE = "language"
     CONTINUE = "continue"
-    WITH_TEXT = "text"
 
 
 class Menu(CallbackData, prefix="m"):
@@ -88,3 +87,7 @@ class Belongs(CallbackData, prefix="b"):
     """The message that the pressed one replies to belongs to this ticket."""
 
     ticket: Number
+
+
+class WithThis(CallbackData, prefix="w"):
+    """New request with the message that the pressed one replies to."""

@@ -26,6 +26,7 @@ from handlers.callbacks import (
     MenuItem,
     TicketPage,
     TicketsPage,
+    WithThis,
 )
 from handlers.texts import labels, requests
 from handlers.texts.common import LANGUAGE_NAMES, impact_label, scale_label, shorten, spoken
@@ -62,7 +63,7 @@ def with_text() -> InlineKeyboardMarkup:
     """Under a message that belongs to nothing yet."""
     return InlineKeyboardMarkup(
         inline_keyboard=[
-            [_button(labels.new_request_with_text(), Menu(item=MenuItem.WITH_TEXT))],
+            [_button(labels.new_request_with_text(), WithThis())],
             [_button(labels.my_requests(), Menu(item=MenuItem.TICKETS))],
         ]
     )
@@ -183,6 +184,14 @@ def ticket(one: Ticket, page: int, pages: int, of: int) -> InlineKeyboardMarkup:
         rows.append([_button(label, Answer(ticket=one.id))])
     rows.append([_button(labels.back(), TicketsPage(number=of))])
     return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def news(one: Ticket) -> InlineKeyboardMarkup | None:
+    """Under news about a ticket: Answer or Add information; None where nothing can be added."""
+    if one.status is Status.DONE:
+        return None
+    label = labels.answer() if one.status is Status.CLARIFICATION else labels.add()
+    return InlineKeyboardMarkup(inline_keyboard=[[_button(label, Answer(ticket=one.id))]])
 
 
 def belongs(regulation: Regulation, of: Sequence[Ticket]) -> InlineKeyboardMarkup:

@@ -1,0 +1,131 @@
+"""What became of a text or of pictures, told to the client in one message."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from aiogram import Bot
+from aiogram.types import Message
+
+from desk.answers import LENGTHS, clean, length
+from desk.errors import BadAnswerError, PictureRefusedError
+from desk.inbox import Added, Choose, Filled, Letter, Nothing, Refused, Scene
+from desk.intake import Attached, FormView
+from desk.model import Language, Step
+from desk.regulation import Regulation
+from handlers.client import keyboards
+from handlers.client.reply import Screen, send, show_form, show_scene
+from handlers.texts import client, errors, form
+from handlers.texts.common import quote, speak
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A picture could not be fetched from Telegram."""
+
+    scene: Scene
+
+
+Outcome = Filled | Attached | Added | Choose | Nothing | Refused | Lost
+T = TypeVar("T")
+
+
+async def respond(
+    bot: Bot,
+    regulation: Regulation,
+    message: Message,
+    letter: Letter,
+    outcomes: Sequence[Outcome],
+    now: datetime,
+    scene: Scene | None = None,
+) -> None:
+    """Answer `message` (an album: its first part). `scene`: where the chat stands by now; None: as the outcome says."""
+    chat_id = message.chat.id
+    speak(scene.language if scene else _language(outcomes[-1]))
+    asked = _first(outcomes, Choose)
+    filled = _first(outcomes, Filled)
+    view = scene.form if scene else _form(outcomes[-1])
+    notes = _notes(regulation, message, letter, outcomes)
+    if asked is not None:
+        screen = Screen(client.choose_ticket(), keyboards.belongs(regulation, asked.tickets))
+        await send(bot, chat_id, screen, reply_to=message.message_id)
+    elif _first(outcomes, Nothing) is not None:
+        await _nothing(bot, message, letter)
+    elif view is not None:
+        was = filled.was if filled else view.draft.step
+        await show_form(bot, chat_id, regulation, view, now, was=was, note="\n".join(notes))
+    elif (refused := _first(outcomes, Refused) or _first(outcomes, Lost)) is not None and scene is None:
+        await show_scene(bot, chat_id, regulation, refused.scene, now, "\n".join(notes))
+    else:
+        await send(bot, chat_id, Screen("\n".join(notes) or client.menu()))
+
+
+async def _nothing(bot: Bot, message: Message, letter: Letter) -> None:
+    shortest, longest = LENGTHS[Step.PROBLEM]
+    takes_text = shortest <= length(clean(letter.text)) <= longest
+    if takes_text or letter.picture is not None:
+        screen = Screen(client.nothing(with_text=takes_text), keyboards.with_text())
+    else:
+        screen = Screen(client.nothing(with_text=False), keyboards.menu())
+    await send(bot, message.chat.id, screen, reply_to=message.message_id)
+
+
+def _notes(regulation: Regulation, message: Message, letter: Letter, outcomes: Sequence[Outcome]) -> list[str]:
+    """One line for each kind of thing that happened, none twice."""
+    notes: list[str] = []
+    added = [outcome for outcome in outcomes if isinstance(outcome, Added)]
+    kept = [outcome for outcome in outcomes if isinstance(outcome, Attached)]
+    if added:
+        notes.append(client.added(added[0], len(added)))
+    if kept:
+        notes.append(form.picture_added(kept[-1].kept, regulation.screenshots.most))
+    for outcome in outcomes:
+        notes += _complaints(regulation, message, letter, outcome)
+    return list(dict.fromkeys(notes))
+
+
+def _complaints(regulation: Regulation, message: Message, letter: Letter, outcome: Outcome) -> list[str]:
+    match outcome:
+        case Attached(wrong=BadAnswerError() as wrong):
+            return ["⚠️ " + quote(errors.refusal(wrong, regulation, _excess(wrong, letter)))]
+        case Attached(unread=True):
+            return ["⚠️ " + form.caption_unread()]
+        case Lost():
+            return ["⚠️ " + errors.picture_lost()]
+        case Refused(error=PictureRefusedError(reason="format") as error) if message.animation:
+            return ["⚠️ " + quote(errors.refusal(error, regulation)), errors.animation_advice()]
+        case Refused(error=error):
+            excess = _excess(error, letter) if isinstance(error, BadAnswerError) else 0
+            return ["⚠️ " + quote(errors.refusal(error, regulation, excess))]
+        case _:
+            return []
+
+
+def _excess(error: BadAnswerError, letter: Letter) -> int:
+    """By how many of Telegram's characters a text is too long."""
+    return max(0, length(clean(letter.text)) - error.limit) if error.limit else 0
+
+
+def _language(outcome: Outcome) -> Language:
+    match outcome:
+        case Filled(view=view) | Attached(view=view):
+            return view.language
+        case Refused(scene=scene) | Lost(scene=scene):
+            return scene.language
+        case Added(language=language) | Choose(language=language) | Nothing(language=language):
+            return language
+
+
+def _form(outcome: Outcome) -> FormView | None:
+    match outcome:
+        case Filled(view=view) | Attached(view=view):
+            return view
+        case Refused(scene=scene) | Lost(scene=scene):
+            return scene.form
+        case _:
+            return None
+
+
+def _first(outcomes: Sequence[Outcome], kind: type[T]) -> T | None:
+    return next((outcome for outcome in outcomes if isinstance(outcome, kind)), None)

@@ -1,0 +1,50 @@
+"""The router of private chats: every message and every press there finds its handler, and only there."""
+
+from aiogram import Router
+from aiogram.filters import Command, CommandStart
+
+from handlers.callbacks import Answer, Belongs, Choice, FormPress, Menu, TicketPage, TicketsPage, WithThis
+from handlers.client import commands, form, others, tickets
+from handlers.client.albums import PAUSE, Albums
+from handlers.client.letters import Letters
+from handlers.filters import HasContact, HasPicture, HasText, InPrivate, IsService, LoneCommand
+
+
+def build(album_pause: float = PAUSE) -> Router:
+    """`album_pause`: seconds after the last part of an album before it is answered."""
+    router = Router(name="private")
+    for observer in (router.message, router.edited_message, router.callback_query):
+        observer.filter(InPrivate())
+    letters = Letters(Albums(album_pause))
+    _commands(router)
+    router.message.register(letters.wrote, HasText())
+    router.message.register(letters.pictured, HasPicture())
+    router.message.register(others.shared_contact, HasContact())
+    router.message.register(others.service, IsService())
+    router.message.register(others.cannot_pass)
+    router.edited_message.register(others.edited)
+    _presses(router, letters)
+    return router
+
+
+def _commands(router: Router) -> None:
+    router.message.register(commands.start, CommandStart())
+    router.message.register(commands.new, Command("new"))
+    router.message.register(commands.show_tickets, Command("tickets"))
+    router.message.register(commands.show_hours, Command("hours"))
+    router.message.register(commands.show_help, Command("help"))
+    router.message.register(commands.choose_language, Command("language"))
+    router.message.register(commands.cancel, Command("cancel"))
+    router.message.register(commands.unknown, LoneCommand())
+
+
+def _presses(router: Router, letters: Letters) -> None:
+    router.callback_query.register(form.pressed, FormPress.filter())
+    router.callback_query.register(commands.menu_pressed, Menu.filter())
+    router.callback_query.register(commands.language_chosen, Choice.filter())
+    router.callback_query.register(tickets.listed, TicketsPage.filter())
+    router.callback_query.register(tickets.opened, TicketPage.filter())
+    router.callback_query.register(tickets.answering, Answer.filter())
+    router.callback_query.register(letters.belongs, Belongs.filter())
+    router.callback_query.register(letters.begin_with, WithThis.filter())
+    router.callback_query.register(commands.unknown_press)

@@ -1,0 +1,84 @@
+"""My requests: the list, a request with its history, and the button that lets the client write to it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from aiogram import Bot
+from aiogram.types import CallbackQuery
+
+from desk import inbox
+from desk import tickets as desk_tickets
+from desk.house import House, language_of
+from desk.inbox import Refused
+from desk.model import Sender
+from desk.ports import Desk
+from desk.tickets import TicketPage as ListPage
+from handlers.callbacks import Answer, TicketPage, TicketsPage
+from handlers.client import keyboards
+from handlers.client.reply import Screen, pop_up, send, sender_of, turn
+from handlers.texts import client, errors, requests
+from handlers.texts.common import speak
+
+Clock = Callable[[], datetime]
+
+
+async def send_list(chat_id: int, sender: Sender, desk: Desk, house: House, bot: Bot) -> None:
+    """The newest requests, as a message of its own."""
+    page = await desk.read(desk_tickets.my_tickets, sender)
+    await send(bot, chat_id, _list(house, page))
+
+
+async def listed(press: CallbackQuery, callback_data: TicketsPage, desk: Desk, house: House, bot: Bot) -> None:
+    """Another page of the list."""
+    page = await desk.read(desk_tickets.my_tickets, sender_of(press.from_user), callback_data.number)
+    await turn(bot, press, _list(house, page))
+    await pop_up(press)
+
+
+def _list(house: House, page: ListPage) -> Screen:
+    speak(language_of(house.regulation, page.client))
+    return Screen(requests.listing(page), keyboards.tickets(house.regulation, page))
+
+
+async def opened(
+    press: CallbackQuery, callback_data: TicketPage, desk: Desk, house: House, bot: Bot, clock: Clock
+) -> None:
+    """A request with its history."""
+    sender = sender_of(press.from_user)
+    view = await desk.read(
+        inbox.attempt,
+        house.regulation,
+        sender,
+        lambda work: desk_tickets.my_ticket(work, sender, callback_data.ticket),
+    )
+    if isinstance(view, Refused):
+        await _refused(press, view, house)
+        return
+    speak(language_of(house.regulation, view.client))
+    pages = requests.pages(house.regulation, view, clock())
+    number = min(callback_data.page, len(pages) - 1)
+    keyboard = keyboards.ticket(view.ticket, number, len(pages), callback_data.of)
+    await turn(bot, press, Screen(pages[number], keyboard))
+    await pop_up(press)
+
+
+async def answering(press: CallbackQuery, callback_data: Answer, desk: Desk, house: House, bot: Bot) -> None:
+    """Answer, or Add information: the next message goes to this request."""
+    sender = sender_of(press.from_user)
+    view = await desk.run(
+        inbox.attempt,
+        house.regulation,
+        sender,
+        lambda work: desk_tickets.begin_message(work, sender, callback_data.ticket),
+    )
+    if isinstance(view, Refused):
+        await _refused(press, view, house)
+        return
+    speak(language_of(house.regulation, view.client))
+    await send(bot, sender.id, Screen(client.write_now(view.ticket)))
+    await pop_up(press)
+
+
+async def _refused(press: CallbackQuery, refused: Refused, house: House) -> None:
+    speak(refused.scene.language)
+    await pop_up(press, errors.refusal(refused.error, house.regulation), alert=True)
