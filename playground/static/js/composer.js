@@ -153,7 +153,8 @@ export function createComposer(view, area) {
     const asked = askedOf(view.chatId(), view.actor()?.id);
     if (!asked) return;
     context.set({ kind: "reply", message: asked, placeholder: markup.input_field_placeholder });
-    if (document.activeElement === document.body || area.contains(document.activeElement)) input.focus();
+    const idle = document.activeElement === document.body || area.contains(document.activeElement);
+    if (idle && matchMedia("(hover: hover)").matches) input.focus(); // on a phone it would cover the chat with keys
   }
 
   /** Another chat or person has a draft of their own. */
