@@ -211,9 +211,17 @@ def given(value: Any) -> Any:
 
 
 def loggable(params: dict[str, Any], uploads: dict[str, Upload]) -> dict[str, Any]:
-    """The parameters for the list of calls: JSON decoded, files as their names."""
-    decoded = {key: _readable(value) for key, value in params.items()}
-    return {**decoded, **{key: upload.filename for key, upload in uploads.items()}}
+    """The parameters for the list of calls: files as their names. They are made readable only when asked for."""
+    return {**params, **{key: upload.filename for key, upload in uploads.items()}} if uploads else params
+
+
+def readable(params: dict[str, Any]) -> dict[str, Any]:
+    """The same parameters whichever form they came in: JSON decoded, chat ids as numbers."""
+    return {key: _number(value) if key.endswith("chat_id") else _readable(value) for key, value in params.items()}
+
+
+def _number(value: Any) -> Any:
+    return int(value) if isinstance(value, str) and value.lstrip("-").isdigit() else value
 
 
 def _readable(value: Any) -> Any:

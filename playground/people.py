@@ -8,6 +8,7 @@ from aiohttp import web
 
 from playground import acts, community, defaults, gallery, trouble
 from playground.errors import PeopleError
+from playground.params import readable
 from playground.people_view import bot_shown
 from playground.world import Json, World
 
@@ -83,7 +84,8 @@ class PeopleApi:
         after = request.query.get("after", "0")
         if not after.isdigit():
             raise PeopleError("after is a number")
-        return answer({"calls": [call for call in self.world.calls if call["n"] > int(after)]})
+        calls = [call for call in self.world.calls if call["n"] > int(after)]
+        return answer({"calls": [{**call, "params": readable(call["params"])} for call in calls]})
 
     async def file(self, request: web.Request) -> web.Response:
         """The bytes of a file."""

@@ -203,4 +203,5 @@ async def test_every_call_is_listed(bot: Bot, face: Face, client: int) -> None:
         ("sendMessage", True, None),
         ("sendMessage", False, 400),
     ]
+    assert after[0]["params"]["chat_id"] == client
     assert after[0]["params"]["reply_markup"]["inline_keyboard"][0][0]["callback_data"] == "x"
