@@ -13,7 +13,6 @@ from bot import app, config, log
 from bot.check import check
 from bot.clock import utc_now
 from bot.config import Settings, StartError
-from bot.front import front
 from bot.webhook import cannot_listen
 from playground.server import Playground
 
@@ -84,7 +83,7 @@ async def _work(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # Windows
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await app.run(settings, stop, make_front=front)
+    await app.run(settings, stop)
 
 
 async def _play(settings: Settings) -> None:

@@ -1,12 +1,11 @@
 """The only place that wires: settings, the regulation, the store, the handlers and Telegram become one process."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from aiogram import Bot, Dispatcher, Router
+from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
@@ -18,7 +17,8 @@ from sqlalchemy import make_url
 from bot import i18n as catalogues
 from bot.clock import Clock, utc_now
 from bot.config import Settings, StartError
-from bot.courier import Courier, Words
+from bot.courier import Courier
+from bot.front import Front, front
 from bot.jobs import Jobs
 from bot.log import logger
 from bot.middlewares import UpdateMiddleware
@@ -43,25 +43,13 @@ _CALL_SECONDS = 30.0
 _log = logger("app")
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
-    """What the handlers bring: who answers updates, who words notices, who tells Telegram what we are."""
-
-    router: Router
-    words: Words
-    greet: Callable[[Bot, Regulation], Awaitable[None]]
-
-
-MakeFront = Callable[[Regulation, I18n, House], Front]
-
-
 async def run(
     settings: Settings,
     stop: asyncio.Event,
     *,
     clock: Clock = utc_now,
     session: BaseSession | None = None,
-    make_front: MakeFront,
+    make_front: Callable[[House, I18n], Front] = front,
 ) -> None:
     """Run until `stop` is set. StartError: it cannot start, and why. `session`: another one, for tests."""
     if settings.bot_token is None:
@@ -73,7 +61,7 @@ async def run(
     async with _store(settings, clock) as store, _bot(settings, session) as bot:
         group = Group(await store.run(_settle_group, house.group_id))
         files = DiskFiles(settings.data_dir / "pictures")
-        parts = make_front(regulation, i18n, house)
+        parts = make_front(house, i18n)
         dispatcher = Dispatcher(
             disable_fsm=True,
             regulation=regulation,
@@ -104,7 +92,7 @@ async def run(
             courier,
             Jobs(store, files, clock),
             webhook=_webhook(settings, bot, dispatcher),
-            greet=lambda: parts.greet(bot, regulation),
+            greet=lambda: parts.greet(bot),
         )
         _say_what_runs(settings, regulation)
         try:

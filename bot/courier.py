@@ -38,7 +38,7 @@ _SLOWED_CHATS = 3
 _log = logger("courier")
 
 
-class Words(Protocol):
+class Wording(Protocol):
     """Words a notice when it is sent, in the language its reader has then."""
 
     def word(self, briefing: Briefing, now: datetime) -> Outgoing: ...
@@ -61,7 +61,7 @@ class Courier:
         self,
         store: Outlet,
         transport: Transport,
-        words: Words,
+        words: Wording,
         *,
         clock: Clock,
         pace: Pace,

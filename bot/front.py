@@ -1,14 +1,44 @@
-"""What the handlers bring to the process."""
+"""What the handlers bring to the process: who answers updates, who words notices, who tells Telegram what we are."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiogram import Bot, Router
 from aiogram.utils.i18n import I18n
-from handlers.notices import NoticeWords
 
-from bot.app import Front
+from bot.courier import Wording
+from desk.briefing import Briefing
 from desk.house import House
-from desk.regulation import Regulation
-from handlers import profile, routers
+from handlers import routers
+from handlers.group import setup
+from handlers.notices import Words
+from handlers.outgoing import Outgoing
 
 
-def front(regulation: Regulation, i18n: I18n, house: House) -> Front:
-    """The handlers of the product."""
-    return Front(routers.build(), NoticeWords(regulation, i18n, house.group_language), profile.publish)
+@dataclass(frozen=True, slots=True)
+class Front:
+    """`greet` sets the commands menu and the descriptions."""
+
+    router: Router
+    words: Wording
+    greet: Callable[[Bot], Awaitable[None]]
+
+
+class WordsInContext:
+    """The product's words, with the texts at hand. The courier words each chat in a task of its own."""
+
+    def __init__(self, words: Wording, i18n: I18n) -> None:
+        self._words = words
+        self._i18n = i18n
+
+    def word(self, briefing: Briefing, now: datetime) -> Outgoing:
+        """What to send."""
+        with self._i18n.context(), self._i18n.use_locale(self._i18n.default_locale):
+            return self._words.word(briefing, now)
+
+
+def front(house: House, i18n: I18n) -> Front:
+    """The handlers of the product; without an engineers' group only those that help to set one up."""
+    router = routers.build() if house.group_id else setup.build()
+    return Front(router, WordsInContext(Words(house), i18n), lambda bot: profile.publish(bot, house.regulation, i18n))

@@ -14,7 +14,7 @@ from structlog.types import EventDict, Processor, WrappedLogger
 from bot.traces import trace
 
 _SECRETS = (
-    (re.compile(r"\b\d{3,}:[A-Za-z0-9_-]{20,}"), "<token>"),
+    (re.compile(r"(?<!\d)\d{3,}:[A-Za-z0-9_-]{20,}"), "<token>"),
     (re.compile(r"(?<=://)[^/@\s]+:[^/@\s]+(?=@)"), "<password>"),
 )
 _QUIET = {

@@ -60,7 +60,8 @@ class Polling:
         await self._tasks.finish(seconds)
         if self._next:
             with suppress(Exception):  # it comes again then, and has its mark
-                await self._bot.get_updates(offset=self._offset(), limit=1, timeout=0, request_timeout=1)
+                offset = min(self._under_way, default=self._next)
+                await self._bot.get_updates(offset=offset, limit=1, timeout=0, request_timeout=1)
 
     def _offset(self) -> int:
         """The oldest update that must come again if we are killed now, else the next one."""
@@ -70,29 +71,32 @@ class Polling:
 
     async def _ask(self) -> list[Update]:
         """What is new, or was there before; an empty list after a failure and a pause, and at the stop."""
-        busy = bool(self._under_way)
-        call = self._tasks.start(
-            self._bot.get_updates(
-                offset=self._offset() or None,
-                timeout=0 if busy else _LONG,
-                allowed_updates=self._allowed,
-                request_timeout=_LONG + 10,
-            ),
-            "getUpdates",
-        )
+        call = self._tasks.start(self._call(), "getUpdates")
         stop = self._tasks.start(self._stopping.wait(), "stop of polling")
         await asyncio.wait((call, stop), return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
         if not call.done():
             call.cancel()
             return []
-        if error := call.exception():
-            await self._fail(error)
+        answer = call.result()
+        if isinstance(answer, Exception):
+            await self._fail(answer)
             return []
         self._failures = 0
-        return call.result()
+        return answer
 
-    async def _fail(self, error: BaseException) -> None:
+    async def _call(self) -> list[Update] | Exception:
+        try:
+            return await self._bot.get_updates(
+                offset=self._offset() or None,
+                timeout=0 if self._under_way else _LONG,
+                allowed_updates=self._allowed,
+                request_timeout=_LONG + 10,
+            )
+        except Exception as error:  # noqa: BLE001  # taken apart by _fail
+            return error
+
+    async def _fail(self, error: Exception) -> None:
         outcome = classify(error)
         pause = outcome.wait if outcome.fault is Fault.WAIT else _PAUSES[min(self._failures, len(_PAUSES) - 1)]
         self._failures += 1
@@ -104,10 +108,13 @@ class Polling:
     async def _handle(self, update: Update) -> None:
         try:
             await self._dispatcher.feed_update(self._bot, update)
-        finally:
-            del self._under_way[update.update_id]
-            if not self._under_way:
-                self._free.set()
+        except asyncio.CancelledError:
+            raise  # it stays under way, so that it is not confirmed and comes again at the next start
+        except Exception as error:  # noqa: BLE001  # the middleware lets none out; this one must not come for ever
+            _log.error("update failed", update_id=update.update_id, exc_info=error)
+        del self._under_way[update.update_id]
+        if not self._under_way:
+            self._free.set()
 
     async def _some_time(self) -> None:
         """Until all that was taken is handled, but not for long."""

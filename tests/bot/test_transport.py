@@ -18,7 +18,7 @@ from desk.model import Picture, PictureKind, Ticket
 from handlers.outgoing import Outgoing, Say, ShowCard, ShowPictures
 from tests.bot.sample import GROUP, NoFiles
 from tests.bot.test_faults import errand
-from tests.support.session import FakeTelegram, refusal
+from tests.support.session import FakeTelegram, refusal, texts
 
 TICKET = errand().briefing.ticket
 WITH_CARD = replace(TICKET, card_chat_id=GROUP, card_id=55)
