@@ -41,4 +41,8 @@ class WordsInContext:
 def front(house: House, i18n: I18n) -> Front:
     """The handlers of the product; without an engineers' group only those that help to set one up."""
     router = routers.build() if house.group_id else setup.build()
-    return Front(router, WordsInContext(Words(house), i18n), lambda bot: profile.publish(bot, house.regulation, i18n))
+    return Front(router, WordsInContext(Words(house), i18n), _unnamed)
+
+
+async def _unnamed(bot: Bot) -> None:
+    return None
