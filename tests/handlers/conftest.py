@@ -13,6 +13,7 @@ from aiogram.types import Update
 from aiogram.utils.i18n import I18n
 
 from bot.middlewares import UpdateMiddleware
+from bot.persistence import Persistence
 from bot.tasks import Tasks
 from desk.errors import AlreadyProcessedError
 from desk.house import House
@@ -118,7 +119,8 @@ def telegram() -> Iterator[FakeTelegram]:
 
 @pytest.fixture
 def bot(telegram: FakeTelegram) -> Bot:
-    """A bot that talks to it."""
+    """A bot that talks to it as the real one does."""
+    telegram.middleware(Persistence())
     return fake_bot(telegram)
 
 
