@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import assert_never
 
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from desk.briefing import Briefing
 from desk.house import House, language_of
-from desk.model import EventKind, HistoryEntry, Language
+from desk.model import EventKind, HistoryEntry, Language, Status, Ticket
 from desk.notices import (
     Card,
     CardPictures,
@@ -18,9 +19,10 @@ from desk.notices import (
     StatusChanged,
     TicketOpened,
 )
+from handlers.callbacks import LAST, Answer, Menu, MenuItem, TicketPage
 from handlers.group import keyboards
 from handlers.outgoing import Outgoing, Say, ShowCard, ShowPictures
-from handlers.texts import card, notices
+from handlers.texts import card, labels, notices
 from handlers.texts.common import speak
 
 
@@ -45,9 +47,9 @@ class Words:
     def _to_client(self, briefing: Briefing, now: datetime) -> Say:
         regulation, ticket = self._house.regulation, briefing.ticket
         if isinstance(briefing.notice, TicketOpened):
-            return Say(notices.opened(regulation, ticket, now), _opened_keyboard(briefing))
+            return Say(notices.opened(regulation, ticket, now), _opened_keyboard(ticket))
         entry = _entry(briefing)
-        return Say(notices.status_changed(regulation, ticket, entry, now), _status_keyboard(briefing, entry))
+        return Say(notices.status_changed(regulation, ticket, entry, now), _status_keyboard(ticket, entry))
 
     def _to_group(self, briefing: Briefing, now: datetime) -> Outgoing:
         regulation, ticket, notice = self._house.regulation, briefing.ticket, briefing.notice
@@ -78,9 +80,23 @@ def _entry(briefing: Briefing) -> HistoryEntry:
     return briefing.entry
 
 
-def _opened_keyboard(briefing: Briefing) -> InlineKeyboardMarkup | None:
-    return None
+def _opened_keyboard(ticket: Ticket) -> InlineKeyboardMarkup:
+    """Open it, and add to it as long as that is possible."""
+    rows = [[_button(notices.open_label(), TicketPage(ticket=ticket.id, page=LAST))]]
+    if ticket.status is not Status.DONE:
+        rows.append([_button(labels.add(), Answer(ticket=ticket.id))])
+    return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def _status_keyboard(briefing: Briefing, entry: HistoryEntry) -> InlineKeyboardMarkup | None:
-    return None if entry.kind is not EventKind.ASKED else None
+def _status_keyboard(ticket: Ticket, entry: HistoryEntry) -> InlineKeyboardMarkup:
+    """Answer under a question, New request under an end; the request itself under all."""
+    rows = [[_button(notices.open_label(), TicketPage(ticket=ticket.id, page=LAST))]]
+    if entry.kind is EventKind.ASKED and ticket.status is not Status.DONE:
+        rows.insert(0, [_button(labels.answer(), Answer(ticket=ticket.id))])
+    elif entry.kind in (EventKind.CLOSED, EventKind.REFUSED):
+        rows.append([_button(labels.new_request(), Menu(item=MenuItem.NEW))])
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _button(label: str, press: CallbackData) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=label, callback_data=press.pack())

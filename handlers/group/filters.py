@@ -80,4 +80,4 @@ class SpokenTo(Filter):
         if not any("@" in word for word in words):
             return False
         name = "@" + ((await bot.me()).username or "").lower()
-        return any(word.endswith(name) for word in words)
+        return any(word.rstrip(".,:;!?").endswith(name) for word in words)

@@ -24,7 +24,8 @@ _TEXT_WIDTH = 2500
 
 
 def open_label() -> str:
-    return _("My request")
+    """Opens the request the message is about."""
+    return "📋 " + _("My request")
 
 
 def opened(regulation: Regulation, ticket: Ticket, now: datetime) -> str:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aiogram import Bot
-from aiogram.types import Update
+from aiogram.types import ChatMemberAdministrator, Update
 
 from tests.support.session import TOKEN
 
@@ -144,9 +144,7 @@ def _member(user: Json, status: str) -> Json:
     member: Json = {"status": status, "user": user}
     match status:
         case "administrator":
-            rights = ("can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages",
-                      "can_manage_video_chats", "can_restrict_members", "can_promote_members", "can_change_info",
-                      "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories")  # fmt: skip
+            rights = [name for name, field in ChatMemberAdministrator.model_fields.items() if field.annotation is bool]
             return member | dict.fromkeys(rights, False)
         case "creator":
             return member | {"is_anonymous": False}

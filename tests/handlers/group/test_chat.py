@@ -79,8 +79,6 @@ async def test_added_to_an_unknown_group_it_tells_the_id_and_the_setting_once(de
 
 @pytest.mark.parametrize("text", ["/id", "/start@frontdesk_bot", "@frontdesk_bot, where am I?", "Hi @FrontDesk_bot"])
 async def test_called_in_an_unknown_group_it_tells_the_id(desk: Desk, text: str) -> None:
-    if text.startswith("@frontdesk_bot,"):
-        text = text.replace(",", "")
     calls = await desk.rig.feed(desk.rig.updates.text(OLEG, text, chat=ELSEWHERE))
     assert "ENGINEER_CHAT_ID=-77" in said(calls)
 
