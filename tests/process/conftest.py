@@ -31,7 +31,7 @@ async def open_desk(tmp_path: Path) -> AsyncIterator[Callable[..., object]]:
         async def start(regulation: str, **environment: str) -> Desk:
             port, data = free_port(), tmp_path / "data"
             settings = {"REGULATION": regulation, "DATA_DIR": str(data), "WEB_PORT": str(port), **environment}
-            bot = Running("-m", "bot", log=tmp_path / "bot.log", ready="polling", **settings)
+            bot = Running("-m", "bot", log=tmp_path / "bot.log", ready="on telegram", **settings)
             stack.push_async_callback(bot.kill)
             await bot.start()
             session = await stack.enter_async_context(ClientSession())
@@ -61,7 +61,7 @@ async def open_apart(tmp_path: Path) -> AsyncIterator[Callable[..., object]]:
                 "BOT_TOKEN": TOKEN, "BOT_API_URL": url, "ENGINEER_CHAT_ID": str(group),
                 "REGULATION": regulation, "DATA_DIR": str(data), **environment,
             }  # fmt: skip
-            bot = Running("-m", "bot", log=tmp_path / "bot.log", ready="polling", **settings)
+            bot = Running("-m", "bot", log=tmp_path / "bot.log", ready="on telegram", **settings)
             stack.push_async_callback(bot.kill)
             await bot.start()
             return Desk(world, bot, data)

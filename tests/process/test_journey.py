@@ -74,4 +74,4 @@ async def test_a_critical_request_goes_to_the_engineers_and_its_status_comes_bac
 
 def _data(card: dict[str, object], label: str) -> str:
     rows = card["reply_markup"]["inline_keyboard"]  # type: ignore[index]
-    return next(button["callback_data"] for row in rows for button in row if label in button["text"])
+    return str(next(button["callback_data"] for row in rows for button in row if label in button["text"]))
