@@ -4,9 +4,9 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, contextmanager
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -61,39 +61,37 @@ class PostgresStore(Store):
 
     async def _submit(self, unit: Callable[[Work], T], *, write: bool) -> T:
         self._refuse_when_closed()
-        run = partial(self._write, unit) if write else partial(self._read, unit)
-        return await self._loop.run_in_executor(self._pool, run)
+        attempt = partial(self._write if write else self._read, unit)
+        return await self._loop.run_in_executor(self._pool, _persist, attempt)
 
     def _read(self, unit: Callable[[Work], T]) -> T:
-        with self._reading.begin() as connection:
+        with _not_done(), self._reading.begin() as connection:
             return unit(SqlWork(Unit(connection, self._clock(), writable=False)))
 
     def _write(self, unit: Callable[[Work], T]) -> T:
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                return self._attempt(unit)
-            except _NotDoneError as not_done:
-                if attempt == ATTEMPTS:
-                    raise not_done.cause from None
-                _log.info("a unit of work is tried again after %s", type(not_done.cause).__name__)
-                time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311  # spreads those who collided
-        raise AssertionError("the last attempt returns or raises")
-
-    def _attempt(self, unit: Callable[[Work], T]) -> T:
-        """The unit in one transaction. _NotDoneError: it surely left nothing behind and may be tried again."""
         with self._engine.connect() as connection:
-            transaction = connection.begin()
-            scope = Unit(connection, self._clock(), writable=True)
-            try:
+            with _not_done():
+                transaction = connection.begin()
+                scope = Unit(connection, self._clock(), writable=True)
                 result = unit(SqlWork(scope))
-            except DBAPIError as error:
-                if error.connection_invalidated or _collided(error):
-                    raise _NotDoneError(error) from error
-                raise
-            _commit(transaction.commit)
+            with _not_done(lost=False):  # a connection lost here leaves open whether the unit took place
+                transaction.commit()
         if scope.woke:
             self._loop.call_soon_threadsafe(self._tell_outbox)
         return result
+
+
+def _persist(attempt: Callable[[], T]) -> T:
+    """What `attempt` returns, at last."""
+    for number in range(1, ATTEMPTS + 1):
+        try:
+            return attempt()
+        except _NotDoneError as not_done:
+            if number == ATTEMPTS:
+                raise not_done.cause from None
+            _log.info("a unit of work is tried again after %s", type(not_done.cause).__name__)
+            time.sleep(random.uniform(0, 0.01 * 2**number))  # noqa: S311  # spreads those who collided
+    raise AssertionError("the last attempt returns or raises")
 
 
 class _NotDoneError(Exception):
@@ -104,16 +102,13 @@ class _NotDoneError(Exception):
         self.cause = cause
 
 
-def _collided(error: DBAPIError) -> bool:
-    return getattr(error.orig, "sqlstate", None) in _COLLISIONS
-
-
-def _commit(commit: Callable[[], None]) -> None:
-    """A connection lost here leaves open whether the unit took place, so it is not tried again."""
+@contextmanager
+def _not_done(*, lost: bool = True) -> Iterator[None]:
+    """_NotDoneError for a collision, and for a lost connection unless not `lost`: trying again is safe."""
     try:
-        commit()
+        yield
     except DBAPIError as error:
-        if _collided(error):
+        if getattr(error.orig, "sqlstate", None) in _COLLISIONS or (lost and error.connection_invalidated):
             raise _NotDoneError(error) from error
         raise
 
