@@ -118,7 +118,7 @@ class Process:
 
     async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
         """Call until Telegram can be reached. StartError: it does not know the token."""
-        pause = 1.0
+        pause = 0.5
         while True:
             try:
                 return await call()

@@ -1,0 +1,52 @@
+"""What is done by the clock."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from bot.jobs import Jobs
+from desk.model import NewPicture, PictureKind
+from desk.ports import Work
+from storage import Store
+from storage.files import DiskFiles
+from tests.bot.sample import open_ticket
+from tests.support.clock import Clock
+
+
+async def test_marks_are_kept_for_as_long_as_an_update_can_come_again(
+    store: Store, clock: Clock, tmp_path: Path
+) -> None:
+    jobs = Jobs(store, DiskFiles(tmp_path), clock)
+    await store.run(lambda work: work.updates.mark(1))
+    clock.pass_(timedelta(days=6))
+    await jobs.forget()
+    assert await store.run(lambda work: work.updates.mark(1)) is False
+    clock.pass_(timedelta(days=2))
+    await jobs.forget()
+    assert await store.run(lambda work: work.updates.mark(1)) is True
+
+
+async def test_pictures_that_no_row_knows_go_once_they_are_old(store: Store, clock: Clock, tmp_path: Path) -> None:
+    files = DiskFiles(tmp_path)
+    known, orphan = files.put(b"known", ".png"), files.put(b"orphan", ".png")
+
+    def keep(work: Work) -> None:
+        picture = NewPicture(PictureKind.PHOTO, "f", "u", known, "image/png", 5)
+        work.pictures.add(picture, ticket_id=open_ticket(work).id)
+
+    await store.run(keep)
+    written = clock.now
+    clock.now = Clock().now.fromtimestamp((tmp_path / orphan).stat().st_mtime, written.tzinfo)
+    jobs = Jobs(store, files, clock)
+    await jobs.sweep()
+    assert (tmp_path / orphan).exists(), "it may be about to get its row"
+    clock.pass_(timedelta(days=2))
+    await jobs.sweep()
+    assert not (tmp_path / orphan).exists()
+    assert files.get(known) == b"known"
+
+
+async def test_it_ticks_and_stops(store: Store, clock: Clock, tmp_path: Path) -> None:
+    jobs = Jobs(store, DiskFiles(tmp_path), clock)
+    jobs.start()
+    assert {job.id for job in jobs._scheduler.get_jobs()} == {"forget marks", "sweep pictures"}
+    jobs.stop()
