@@ -178,11 +178,24 @@ class World:
     def post(self, chat: Chat, sender: Json, content: Json, *, silent: bool = False) -> Stored:
         """Put a message into a chat, and show it."""
         message_id = self.new_message_id(chat)
+        content = self.with_mentions(content)
         json = {"message_id": message_id, "from": sender, "chat": chat.json, "date": self.now(), **content}
         stored = chat.messages[message_id] = Stored(json, silent)
         self.events.emit("message", chat_id=chat.id, message=stored.shown())
         self.on_change()
         return stored
+
+    def with_mentions(self, content: Json) -> Json:
+        """Content whose links to people name them whole, as Telegram does; a link to a stranger is plain text."""
+        named = dict(content)
+        for field in ("entities", "caption_entities"):
+            if not any(entity["type"] == "text_mention" for entity in content.get(field, ())):
+                continue
+            known = [e for e in content[field] if e["type"] != "text_mention" or e["user"]["id"] in self.people]
+            named[field] = [
+                {**e, "user": self.people[e["user"]["id"]].user} if e["type"] == "text_mention" else e for e in known
+            ]
+        return named
 
     def changed(self, chat: Chat, stored: Stored) -> None:
         """Show a message that was edited or got another keyboard."""

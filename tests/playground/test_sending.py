@@ -205,3 +205,19 @@ async def test_every_call_is_listed(bot: Bot, face: Face, client: int) -> None:
     ]
     assert after[0]["params"]["chat_id"] == client
     assert after[0]["params"]["reply_markup"]["inline_keyboard"][0][0]["callback_data"] == "x"
+
+
+async def test_a_link_to_a_person_names_them_whole_and_one_to_a_stranger_is_plain_text(bot: Bot, face: Face) -> None:
+    emma = await face.person("Emma")
+    await face.says(emma, "/start")
+    sent = await bot.send_message(
+        emma, f'<a href="tg://user?id={emma}">Emma</a> <a href="tg://user?id=42">X</a>', parse_mode="HTML"
+    )
+    assert [(entity.type, entity.user and entity.user.first_name) for entity in sent.entities or ()] == [
+        ("text_mention", "Emma")
+    ]
+    edited = await bot.edit_message_text(
+        f'<a href="tg://user?id={emma}">She</a>', chat_id=emma, message_id=sent.message_id, parse_mode="HTML"
+    )
+    assert not isinstance(edited, bool)
+    assert [entity.user and entity.user.id for entity in edited.entities or ()] == [emma]
