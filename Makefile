@@ -41,9 +41,9 @@ lint: setup-dev  ## ruff, mypy strict, the import rule
 	$(BIN)/lint-imports
 
 catalogues:  ## Bring locales/ up to date with the source (then translate what is new)
-	$(BIN)/pybabel -q extract --no-location --sort-output -o locales/messages.pot handlers bot
+	$(BIN)/pybabel -q extract --no-location --sort-output --omit-header --no-wrap -o locales/messages.pot handlers bot
 	for language in en ru uk; do $(BIN)/pybabel -q update --init-missing --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date \
-		-i locales/messages.pot -d locales -l $$language; done
+		--no-wrap -i locales/messages.pot -d locales -l $$language || exit 1; done
 
 catalogues-check: setup-dev  ## Whether the catalogues are complete and in step with the source
 	$(BIN)/python -m pytest tests/locales
