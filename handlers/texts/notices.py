@@ -46,7 +46,7 @@ def opened(regulation: Regulation, ticket: Ticket, now: datetime) -> str:
 
 def status_changed(regulation: Regulation, ticket: Ticket, entry: HistoryEntry, now: datetime) -> str:
     """One change of a ticket, to its client."""
-    status = status_label(status_told(ticket, entry))
+    status = _status(ticket, entry)
     body = {
         EventKind.TAKEN: _taken,
         EventKind.ASKED: _asked,
@@ -60,15 +60,24 @@ def status_changed(regulation: Regulation, ticket: Ticket, entry: HistoryEntry, 
     return "\n".join([head, "", *body(regulation, ticket, entry, now)])
 
 
+def _status(ticket: Ticket, entry: HistoryEntry) -> str:
+    """`In progress`, `Done: Solved`."""
+    label = status_label(status_told(ticket, entry))
+    if entry.kind is EventKind.REFUSED:
+        return f"{label}: {resolution_name(Resolution.REFUSED.value)}"
+    if entry.kind is EventKind.CLOSED:
+        return f"{label}: {quote(resolution_name(str(entry.data.get('resolution', ''))))}"
+    return label
+
+
 def _taken(regulation: Regulation, ticket: Ticket, entry: HistoryEntry, now: datetime) -> list[str]:
     clocks = ticket.clocks
     lines = [_("{name} has taken your request.").format(name=_who(entry))]
     if clocks.next_reaction_due and clocks.next_reaction_since == entry.at:
         due = when(clocks.next_reaction_due, regulation, now)
         lines += ["", _("Next: you hear from us by {when}.").format(when=f"<b>{due}</b>")]
-    elif clocks.resolution_due:
-        lines += _solution(regulation, ticket, now)
     else:
+        lines += _solution(regulation, ticket, now)
         lines += ["", _("Next: {name} looks into it and writes to you here.").format(name=_who(entry))]
     return lines
 
@@ -158,9 +167,10 @@ def _released(_regulation: Regulation, ticket: Ticket, entry: HistoryEntry, _now
     return [*lines, _("There is nothing you need to do.")]
 
 
-def _reopened(_regulation: Regulation, _ticket: Ticket, entry: HistoryEntry, _now: datetime) -> list[str]:
+def _reopened(regulation: Regulation, ticket: Ticket, entry: HistoryEntry, now: datetime) -> list[str]:
     return [
         _("{name} opened your request again.").format(name=_who(entry)),
+        *_promise(regulation, ticket, now),
         "",
         _("Next: {name} looks into it and writes to you here.").format(name=_who(entry)),
     ]
@@ -180,7 +190,7 @@ def _promise(regulation: Regulation, ticket: Ticket, now: datetime) -> list[str]
     if reaction is None:
         return _solution(regulation, ticket, now)
     due = f"<b>{when(reaction, regulation, now)}</b>"
-    return ["", _("We react by {when}.").format(when=due), quote(said(regulation, regulation.reservation))]
+    return ["", _("We will react by {when}.").format(when=due), quote(said(regulation, regulation.reservation))]
 
 
 def _solution(regulation: Regulation, ticket: Ticket, now: datetime) -> list[str]:
