@@ -44,7 +44,6 @@ def _replace(world: World, chat: Chat, stored: Stored, names: tuple[str, ...], c
     content, keyboard = world.with_mentions(content), keyboards.checked(markup, chat)
     if keyboard is not None and "inline_keyboard" not in keyboard:
         raise bad("inline keyboard expected")
-    content = places.with_people(world, content)
     kept = {key: value for key, value in stored.json.items() if key not in (*names, "reply_markup")}
     fresh = {**kept, **content} if keyboard is None else {**kept, **content, "reply_markup": keyboard}
     if fresh == stored.json:

@@ -118,25 +118,6 @@ def thread_fields(chat: Chat, thread_id: int | None, reply: Stored | None) -> Js
     return fields
 
 
-def with_people(world: World, content: Json) -> Json:
-    """Mentions by id with the whole person; a mention of somebody the bot cannot know stays as its bare text."""
-    for field in ("entities", "caption_entities"):
-        marked = content.get(field)
-        if marked and any(entity["type"] == "text_mention" for entity in marked):
-            content = {**content, field: [_with_person(world, entity) for entity in marked if _known(world, entity)]}
-    return content
-
-
-def _known(world: World, entity: Json) -> bool:
-    return entity["type"] != "text_mention" or entity["user"]["id"] in world.people
-
-
-def _with_person(world: World, entity: Json) -> Json:
-    if entity["type"] != "text_mention":
-        return entity
-    return {**entity, "user": world.people[entity["user"]["id"]].user}
-
-
 def not_found() -> ApiError:
     """What Telegram answers to a method it does not have."""
     return ApiError(404, "Not Found: method not found")

@@ -20,7 +20,7 @@ def post(world: World, chat: Chat, method: Any, content: Json) -> Stored:
     if thread_id is None and reply is not None and chat.forum:
         thread_id = reply.json.get("message_thread_id")
     markup = keyboards.checked(getattr(method, "reply_markup", None), chat)
-    fields = {**places.thread_fields(chat, thread_id, reply), **places.with_people(world, content)}
+    fields = {**places.thread_fields(chat, thread_id, reply), **content}
     if given(method.protect_content):
         fields["has_protected_content"] = True
     quote = getattr(getattr(method, "reply_parameters", None), "quote", None)
