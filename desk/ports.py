@@ -219,7 +219,9 @@ class Chats(Protocol):
         """The id a chat has now, after any migrations to a supergroup."""
 
     def migrate(self, old: int, new: int) -> None:
-        """Write the new id everywhere: outbox, cards, prompts."""
+        """Write the new id everywhere. A supergroup numbers its messages anew: waiting rows go to the new chat, cards
+        are forgotten (the next change posts them again) and so are prompts (the engineer presses once more).
+        """
 
 
 class Work(Protocol):
@@ -246,7 +248,11 @@ class Work(Protocol):
 
 
 class Desk(Protocol):
-    """How a handler runs use cases: `run` for what may write, `read` for what never does."""
+    """How a handler runs use cases: `run` for what may write, `read` for what never does.
+
+    The store may run a unit again (a deadlock, a lost connection before the commit): a use case has no effect but on
+    its `work`.
+    """
 
     def run(
         self, use_case: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs

@@ -29,6 +29,7 @@ from desk.model import (
 )
 from desk.notices import Card, CardPictures, ClientWrote, CriticalIncident, StatusChanged, TicketOpened
 from desk.ports import Work
+from desk.regulation import Regulation
 from desk.rules import after
 
 PAGE = 5
@@ -110,11 +111,18 @@ def change(
     status = after(action, ticket)
     entry = work.tickets.log(ticket.id, work.now, kind, actor, data or {})
     changed = replace(ticket, status=status, closed_at=work.now if status is Status.DONE else None, **changes)
-    priority = house.regulation.priority(changed.priority)
-    clocks = sla.replay(house.regulation, priority, work.tickets.history(ticket.id))
+    clocks = _clocks(house.regulation, changed, work.tickets.history(ticket.id))
     saved = work.tickets.save(replace(changed, clocks=clocks))
     show_card(work, house, saved)
     return saved, entry
+
+
+def _clocks(regulation: Regulation, ticket: Ticket, history: Sequence[HistoryEntry]) -> Clocks:
+    """The clocks after this history; they stand still under a priority that the regulation has no more."""
+    try:
+        return sla.replay(regulation, regulation.priority(ticket.priority), history)
+    except KeyError:
+        return ticket.clocks
 
 
 def tell_status(work: Work, ticket: Ticket, entry: HistoryEntry) -> None:
@@ -238,8 +246,9 @@ def say(
 ) -> Ticket:
     """What a client writes about their ticket: an answer brings it back to In progress, anything else is an addition.
 
-    Pictures of one `album` (Telegram's media_group_id) come as messages of their own and make one entry. BadAnswerError:
-    nothing in it, or longer than COMMENT_LIMIT. TicketNotFoundError: not theirs. NotAllowedError: it is closed.
+    Pictures of one `album` (Telegram's media_group_id) come as messages of their own and make one entry.
+
+    BadAnswerError: nothing in it, or longer than COMMENT_LIMIT. TicketNotFoundError: not theirs. NotAllowedError: it is closed.
     """
     person = work.people.meet(sender)
     ticket = work.tickets.lock(ticket_id)

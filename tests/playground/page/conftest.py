@@ -1,7 +1,5 @@
 """Chromium before the playground's page, a bot that a test drives by hand, and a world made new for every test."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,16 +14,8 @@ from aiogram.types import Update
 from playwright.async_api import Browser, Locator, Page, async_playwright
 
 from playground.server import Playground
+from tests.support.browser import CHROMIUM_ARGS, chromium
 
-CHROMIUM_ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATIENCE_MS = 5000
 
 
@@ -79,17 +69,6 @@ class Stage:
         bubble = pane.get_by_test_id("message").filter(has_text=text).last
         await bubble.wait_for()
         return bubble
-
-
-def chromium() -> str:
-    """Where Chromium is; skips without it, unless REQUIRE_CHROMIUM is set: then it fails."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found:
-        return found
-    reason = "the page's tests need Chromium: install the package chromium (apt-get install chromium)"
-    if os.environ.get("REQUIRE_CHROMIUM"):
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
