@@ -296,7 +296,7 @@ def notices(one: Ticket, history: list[HistoryEntry], text: str) -> list[tuple[N
         EventKind.REFUSED: {"ground": "foul_language", "comment": long},
         EventKind.PRIORITY_CHANGED: {"old": one.priority, "new": one.priority},
     }  # fmt: skip
-    told = [replace(entry(kind, **data), actor=wild) for kind, data in kinds.items()]
+    told = [HistoryEntry(2, 1001, NOW, kind, wild, dict(data)) for kind, data in kinds.items()]
     found: list[tuple[Notice, HistoryEntry | None]] = [(StatusChanged(1001, what.id), what) for what in told]
     found += [(ClientWrote(1001, 4), replace(history[1], actor=wild)), (TicketOpened(1001), None), (Card(1001), None)]
     found += [
