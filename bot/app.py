@@ -57,7 +57,7 @@ async def run(
     regulation = read_regulation(settings, clock)
     house = House(regulation, settings.engineer_chat_id or 0, settings.engineer_language or regulation.languages[0])
     i18n = catalogues.load()
-    tasks = Tasks()
+    beside = Tasks()
     async with _store(settings, clock) as store, _bot(settings, session) as bot:
         group = Group(await store.run(_settle_group, house.group_id))
         files = DiskFiles(settings.data_dir / "pictures")
@@ -71,7 +71,7 @@ async def run(
             i18n=i18n,
             group=group,
             members=Members(group, clock),
-            spawn=lambda work: tasks.start(work, "beside an update"),
+            spawn=lambda work: beside.start(work, "beside an update"),
         )
         dispatcher.update.outer_middleware(UpdateMiddleware(store, i18n, house))
         dispatcher.include_router(parts.router)
@@ -90,15 +90,13 @@ async def run(
             dispatcher,
             store,
             courier,
-            Jobs(store, files, clock),
+            Jobs(store, files, house, clock),
             webhook=_webhook(settings, bot, dispatcher),
+            beside=beside,
             greet=lambda: parts.greet(bot),
         )
         _say_what_runs(settings, regulation)
-        try:
-            await process.run(stop)
-        finally:
-            await tasks.finish(1)
+        await process.run(stop)
 
 
 def read_regulation(settings: Settings, clock: Clock) -> Regulation:

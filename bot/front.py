@@ -10,7 +10,7 @@ from aiogram.utils.i18n import I18n
 from bot.courier import Wording
 from desk.briefing import Briefing
 from desk.house import House
-from handlers import routers
+from handlers import profile, routers
 from handlers.group import setup
 from handlers.notices import Words
 from handlers.outgoing import Outgoing
@@ -40,9 +40,10 @@ class WordsInContext:
 
 def front(house: House, i18n: I18n) -> Front:
     """The handlers of the product; without an engineers' group only those that help to set one up."""
+
+    async def greet(bot: Bot) -> None:
+        with i18n.context(), i18n.use_locale(i18n.default_locale):
+            await profile.publish(bot, house.regulation)
+
     router = routers.build() if house.group_id else setup.build()
-    return Front(router, WordsInContext(Words(house), i18n), _unnamed)
-
-
-async def _unnamed(bot: Bot) -> None:
-    return None
+    return Front(router, WordsInContext(Words(house), i18n), greet)

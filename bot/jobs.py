@@ -1,4 +1,4 @@
-"""What is done by the clock: forgetting old update marks, sweeping pictures that no row knows."""
+"""What is done by the clock: the time left on cards, forgetting old update marks, sweeping pictures without a row."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -8,7 +8,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.log import logger
+from desk.house import House
 from desk.ports import Desk, Work
+from desk.refresh import refresh_cards
 
 _MARKS_KEPT = timedelta(days=7)
 """Telegram keeps an update for 24 hours; a mark must outlive every copy of it."""
@@ -38,13 +40,16 @@ def known_pictures(work: Work) -> set[str]:
 class Jobs:
     """Ticks in this process only; each job may run in several processes at once without harm."""
 
-    def __init__(self, store: Desk, files: Sweepable, clock: Clock) -> None:
+    def __init__(self, store: Desk, files: Sweepable, house: House, clock: Clock) -> None:
         self._store = store
         self._files = files
+        self._house = house
         self._clock = clock
         defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
         soon = clock() + timedelta(minutes=1)
+        if house.group_id:
+            self._scheduler.add_job(self.refresh, "interval", minutes=5, next_run_time=soon, id="refresh cards")
         self._scheduler.add_job(self.forget, "interval", hours=6, next_run_time=soon, id="forget marks")
         self._scheduler.add_job(self.sweep, "interval", hours=24, next_run_time=soon, id="sweep pictures")
 
@@ -55,6 +60,10 @@ class Jobs:
     def stop(self) -> None:
         """Tick no more; what runs is not waited for and harms nothing when it is cut off."""
         self._scheduler.shutdown(wait=False)
+
+    async def refresh(self) -> None:
+        """Job: the time left, on the cards of tickets that nobody has taken."""
+        await self._store.run(refresh_cards, self._house)
 
     async def forget(self) -> None:
         """Job: old update marks."""

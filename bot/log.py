@@ -52,7 +52,7 @@ def _trace(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     return event
 
 
-def _foreign(level: int, style: str, stream: TextIO, shared: list[Processor], renderer: Processor) -> None:
+def _foreign(level: int, stream: TextIO, shared: list[Processor], renderer: Processor) -> None:
     """Lead `logging` to the same stream in the same shape."""
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
@@ -62,7 +62,7 @@ def _foreign(level: int, style: str, stream: TextIO, shared: list[Processor], re
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(max(level, logging.INFO) if style == "console" else level)
+    root.setLevel(max(level, logging.INFO))
     for name, at_least in _QUIET.items():
         logging.getLogger(name).setLevel(max(level, at_least))
 
@@ -88,7 +88,7 @@ def set_up(level: str, style: Literal["console", "json"], stream: TextIO = sys.s
         logger_factory=structlog.WriteLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
-    _foreign(number, style, stream, shared, renderer)
+    _foreign(number, stream, shared, renderer)
 
 
 def logger(name: str) -> Any:

@@ -18,9 +18,10 @@ from bot.tasks import Tasks
 from bot.webhook import Webhook
 from storage.errors import StorageError
 
-_UPDATES_END = 5.0
+_UPDATES_END = 4.0
+_BESIDE_END = 2.0
 _NEWS_END = 2.0
-"""Seconds that are given, at the stop, to updates under way and then to messages under way: less than 10 in all."""
+"""Seconds that are given, at the stop, to updates under way, what they started, and messages: less than 10 in all."""
 
 T = TypeVar("T")
 _log = logger("process")
@@ -33,7 +34,11 @@ class ProcessStore(Outlet, Protocol):
 
 
 class Process:
-    """`run` returns when `stop` is set and everything has ended. `greet` tells Telegram who we are (profile, menu)."""
+    """`run` returns when `stop` is set and everything has ended.
+
+    `greet` tells Telegram who we are (profile, menu); `beside`: what
+    handlers started beside their updates.
+    """
 
     def __init__(
         self,
@@ -44,6 +49,7 @@ class Process:
         jobs: Jobs,
         *,
         webhook: Webhook | None,
+        beside: Tasks,
         greet: Callable[[], Awaitable[None]],
     ) -> None:
         self._bot = bot
@@ -52,6 +58,7 @@ class Process:
         self._courier = courier
         self._jobs = jobs
         self._webhook = webhook
+        self._beside = beside
         self._greet = greet
         self._polling: Polling | None = None
         self._tasks = Tasks()
@@ -83,6 +90,7 @@ class Process:
             await self._polling.stop(_UPDATES_END)
         if self._webhook is not None:
             await self._webhook.stop()
+        await self._beside.finish(_BESIDE_END)
         await self._courier.stop(_NEWS_END)
         await self._tasks.finish(0.2)
         _log.info("stopped")

@@ -26,7 +26,7 @@ class Webhook:
 
     async def start(self) -> None:
         """Listen. StartError: the address is taken or not ours."""
-        self._runner = web.AppRunner(self._app, access_log=None, shutdown_timeout=5)
+        self._runner = web.AppRunner(self._app, access_log=None, shutdown_timeout=4)
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, self._host, self._port).start()

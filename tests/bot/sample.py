@@ -1,6 +1,7 @@
 """A ticket with news in the outbox, and a courier that works against the fake Telegram."""
 
 import asyncio
+import itertools
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,6 +23,7 @@ from handlers.outgoing import Outgoing, Say, ShowCard, ShowPictures
 from storage import Store
 from tests.support.clock import Clock
 
+_drafts = itertools.count(1)
 GROUP = -1001
 CLIENT = 7
 
@@ -33,7 +35,7 @@ def open_ticket(work: Work, /, client_id: int = CLIENT, **more: Any) -> Ticket:
         id=0,
         key="",
         client_id=client_id,
-        draft_id=len(work.tickets.unreacted(1000)) + 1,
+        draft_id=next(_drafts),
         language=Language.EN,
         status=Status.CREATED,
         priority="level1",

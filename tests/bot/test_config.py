@@ -1,5 +1,6 @@
 """Settings: every wrong one stops the start with one line that names it, and secrets are never shown."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,22 @@ def test_a_file_that_cannot_be_read_is_named() -> None:
 
 def test_the_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert TOKEN not in repr(settings(monkeypatch, BOT_TOKEN=TOKEN))
+
+
+@pytest.mark.usefixtures("logged")
+def test_a_taken_port_of_the_playground_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("WEB_PORT", str(port))
+        assert main(["playground"]) == 2
+    said = capsys.readouterr()
+    assert said.err.startswith(f"WEB_PORT: cannot listen on 127.0.0.1:{port} (")
+    assert said.err.count("\n") == 1
+    assert said.out == ""
 
 
 def test_check_shows_what_an_operator_can_check(

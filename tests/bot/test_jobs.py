@@ -4,18 +4,22 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.jobs import Jobs
-from desk.model import NewPicture, PictureKind
+from desk.house import House
+from desk.model import Language, NewPicture, PictureKind
 from desk.ports import Work
 from storage import Store
 from storage.files import DiskFiles
-from tests.bot.sample import open_ticket
+from tests.bot.sample import GROUP, open_ticket
 from tests.support.clock import Clock
+from tests.support.regulations import IPMG
+
+HOUSE = House(IPMG, GROUP, Language.EN)
 
 
 async def test_marks_are_kept_for_as_long_as_an_update_can_come_again(
     store: Store, clock: Clock, tmp_path: Path
 ) -> None:
-    jobs = Jobs(store, DiskFiles(tmp_path), clock)
+    jobs = Jobs(store, DiskFiles(tmp_path), HOUSE, clock)
     await store.run(lambda work: work.updates.mark(1))
     clock.pass_(timedelta(days=6))
     await jobs.forget()
@@ -36,7 +40,7 @@ async def test_pictures_that_no_row_knows_go_once_they_are_old(store: Store, clo
     await store.run(keep)
     written = clock.now
     clock.now = Clock().now.fromtimestamp((tmp_path / orphan).stat().st_mtime, written.tzinfo)
-    jobs = Jobs(store, files, clock)
+    jobs = Jobs(store, files, HOUSE, clock)
     await jobs.sweep()
     assert (tmp_path / orphan).exists(), "it may be about to get its row"
     clock.pass_(timedelta(days=2))
@@ -46,7 +50,8 @@ async def test_pictures_that_no_row_knows_go_once_they_are_old(store: Store, clo
 
 
 async def test_it_ticks_and_stops(store: Store, clock: Clock, tmp_path: Path) -> None:
-    jobs = Jobs(store, DiskFiles(tmp_path), clock)
+    jobs = Jobs(store, DiskFiles(tmp_path), HOUSE, clock)
     jobs.start()
-    assert {job.id for job in jobs._scheduler.get_jobs()} == {"forget marks", "sweep pictures"}
+    assert {job.id for job in jobs._scheduler.get_jobs()} == {"refresh cards", "forget marks", "sweep pictures"}
+    await jobs.refresh()
     jobs.stop()

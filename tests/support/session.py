@@ -30,6 +30,9 @@ from aiogram.methods import (
     GetChatMember,
     GetFile,
     GetMe,
+    GetMyCommands,
+    GetMyDescription,
+    GetMyShortDescription,
     GetUpdates,
     SendAnimation,
     SendDocument,
@@ -188,6 +191,8 @@ class FakeTelegram(BaseSession):
         return answer.result  # type: ignore[return-value]  # ok answers have a result
 
     def _result(self, bot: Bot, method: TelegramMethod[Any]) -> Any:
+        if type(method) in _SETTLED:
+            return _SETTLED[type(method)]
         match method:
             case GetMe():
                 return self._me(bot)
@@ -260,6 +265,11 @@ class FakeTelegram(BaseSession):
         """Nothing is open."""
 
 
+_SETTLED: dict[type[TelegramMethod[Any]], Any] = {
+    GetMyCommands: [],
+    GetMyDescription: {"description": ""},
+    GetMyShortDescription: {"short_description": ""},
+}
 _NO_GIFTS = {
     "unlimited_gifts": False,
     "limited_gifts": False,
