@@ -34,6 +34,9 @@ run: setup  ## Start the bot: on Telegram with BOT_TOKEN in .env, otherwise in t
 test: setup-dev  ## All tests; says what it had to leave out and what to install for it
 	$(BIN)/python -m pytest
 
+bench: setup-dev  ## What is claimed about speed (some minutes; needs a quiet machine)
+	$(BIN)/python -m benchmarks
+
 lint: setup-dev  ## ruff, mypy strict, the import rule
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
