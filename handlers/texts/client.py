@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from aiogram.utils.i18n import gettext as _
+from aiogram.utils.i18n import ngettext
 
 from desk.form import answered
 from desk.inbox import Added, Scene
@@ -49,7 +50,8 @@ def help_page(regulation: Regulation, now: datetime) -> str:
 
 
 def _people(regulation: Regulation, of: Sequence[Contact], now: datetime) -> str:
-    return f"<b>{_('How to reach people')}</b>\n\n{contacts(regulation, of, now)}"
+    heading = _("How to reach people")
+    return f"<b>{heading}</b>\n\n{contacts(regulation, of, now)}"
 
 
 def commands() -> dict[str, str]:
@@ -130,7 +132,8 @@ def added(outcome: Added, pictures: int = 0) -> str:
     if outcome.answered:
         return "👍 " + _("Your answer to {key} was passed on to support.").format(key=key)
     if pictures > 1:
-        return "👍 " + _("{count} pictures were added to {key}.").format(count=pictures, key=key)
+        said = ngettext("{count} picture was added to {key}.", "{count} pictures were added to {key}.", pictures)
+        return "👍 " + said.format(count=pictures, key=key)
     return "👍 " + _("Added to {key}.").format(key=key)
 
 

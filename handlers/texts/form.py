@@ -89,7 +89,7 @@ def _help(regulation: Regulation, step: Step) -> str:
     }[step]
     if required(regulation, step) or step is Step.SCREENSHOTS:
         return help_text
-    return f"{help_text}\n{_('You can skip this.')}"
+    return help_text + "\n" + _("You can skip this.")
 
 
 def _formats(regulation: Regulation) -> str:
@@ -129,7 +129,8 @@ def summary(regulation: Regulation, view: FormView, now: datetime) -> str:
     lines = [_line(regulation, view, step) for step in view.way]
     level = regulation.text(regulation.priority(view.priority or "").name, spoken())
     word = regulation.text(regulation.priority_word, spoken())
-    head = f"<i>{progress(view)}</i>\n<b>{_('Is everything right?')}</b>"
+    asked = _("Is everything right?")
+    head = f"<i>{progress(view)}</i>\n<b>{asked}</b>"
     parts = [head, "\n".join(lines), f"<b>{quote(word)}:</b> {quote(level)}"]
     if view.promise is not None:
         parts.append("⏱ " + promise(regulation, view.promise, now))

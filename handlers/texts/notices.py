@@ -202,8 +202,8 @@ def _solution(regulation: Regulation, ticket: Ticket, now: datetime) -> list[str
 
 def critical(ticket: Ticket, essentials: list[str]) -> str:
     """The loud message of a critical incident."""
-    lines = [f"🚨🚨🚨 <b>{_('CRITICAL INCIDENT')}</b> <code>{ticket.key}</code>", "", *essentials]
-    return "\n".join(lines)
+    alarm = _("CRITICAL INCIDENT")
+    return "\n".join([f"🚨🚨🚨 <b>{alarm}</b> {_key(ticket)}", "", *essentials])
 
 
 def pictures(ticket: Ticket) -> str:

@@ -32,7 +32,7 @@ def listing(page: TicketPage) -> str:
     """Over the list's buttons."""
     if not page.tickets:
         return "📋 " + _("You have no requests yet.")
-    title = f"📋 <b>{_('My requests')}</b>"
+    title = "📋 <b>" + _("My requests") + "</b>"
     if page.pages > 1:
         title += " · " + _("page {number} of {pages}").format(number=page.number + 1, pages=page.pages)
     return title + "\n" + _("Press one to see its history.")
@@ -66,8 +66,11 @@ def pages(regulation: Regulation, view: TicketView, now: datetime) -> list[str]:
         packed[-1].append(block)
         room -= size
     total = len(packed)
-    number = [f"\n<i>{_('page {number} of {pages}').format(number=i + 1, pages=total)}</i>" for i in range(total)]
-    return ["\n\n".join([head + (number[i] if total > 1 else ""), *blocks]) for i, blocks in enumerate(packed)]
+    if total == 1:
+        return ["\n\n".join([head, *packed[0]])]
+    place = _("page {number} of {pages}")
+    number = [f"\n<i>{place.format(number=i + 1, pages=total)}</i>" for i in range(total)]
+    return ["\n\n".join([head + number[i], *blocks]) for i, blocks in enumerate(packed)]
 
 
 def shown_length(markup: str) -> int:
@@ -80,12 +83,12 @@ def _head(regulation: Regulation, view: TicketView, now: datetime) -> str:
     status = status_line(ticket.status, ticket.resolution)
     lines = [
         f"{STATUS_SIGNS[ticket.status]} <b>{quote(ticket.key)}</b> · {status}",
-        f"<b>{_('Topic')}:</b> {quote(shorten(_topic(regulation, ticket), 100))}",
-        f"<b>{_('Sent')}:</b> {quote(moment(ticket.created_at, regulation.timezone, now))}",
+        _labelled(_("Topic"), shorten(_topic(regulation, ticket), 100)),
+        _labelled(_("Sent"), moment(ticket.created_at, regulation.timezone, now)),
         f"<b>{_level_word(regulation)}:</b> {quote(_level(regulation, ticket.priority))}",
     ]
     if view.pictures:
-        lines.append(f"<b>{_('Screenshots')}:</b> {view.pictures}")
+        lines.append(_labelled(_("Screenshots"), str(view.pictures)))
     if (due := pending(ticket.clocks)) and ticket.status in (Status.CREATED, Status.IN_PROGRESS):
         lines.append("⏱ " + quote(_due(regulation, due, now)))
     return "\n".join(lines)
@@ -143,7 +146,7 @@ def _what(regulation: Regulation, ticket: Ticket, entry: HistoryEntry) -> str:
         case EventKind.ASKED:
             return "❓ " + _labelled(_("Question"), data.get("text", ""))
         case EventKind.ANSWERED:
-            return "💬 " + _labelled(_("Answer"), data.get("text", "") or _("pictures"))
+            return "💬 " + _labelled(_("Your answer"), data.get("text", "") or _("pictures"))
         case EventKind.ADDED:
             return "💬 " + _labelled(_("Added"), data.get("text", "") or _("pictures"))
         case EventKind.CLOSED:
