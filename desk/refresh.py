@@ -19,14 +19,15 @@ _SELDOM = timedelta(hours=3)
 def refresh_cards(work: Work, house: House, limit: int = 15) -> int:
     """Have the cards of up to `limit` tickets nobody has taken worded anew; how many. To be run every five minutes.
 
-    An edit counts against the group's 20 messages a minute, hence the limit and the periods. A card that was never
-    sent, or is to be edited anyway, gets nothing more.
+    An edit counts against the group's 20 messages a minute, hence the limit and the periods. A card that waits to be
+    sent or edited anyway gets nothing more; one that was lost, because the group moved, is sent again.
     """
     count = 0
     for ticket in work.tickets.unreacted(limit):
         promise = sla.pending(ticket.clocks)
-        if promise is not None and ticket.card_id is not None:
-            count += _refresh(work, house, ticket, period(promise.due, work.now))
+        if promise is not None:
+            _refresh(work, house, ticket, period(promise.due, work.now))
+            count += 1
     return count
 
 
@@ -35,16 +36,15 @@ def period(due: datetime, now: datetime) -> timedelta:
     return next((often for near, often in _PERIODS if abs(due - now) <= near), _SELDOM)
 
 
-def _refresh(work: Work, house: House, ticket: Ticket, often: timedelta) -> int:
-    """Once a period: the key names the period, and a key is put once."""
+def _refresh(work: Work, house: House, ticket: Ticket, often: timedelta) -> None:
+    """Once a period, and once where the card is gone: the key names both, and a key is put once."""
     start = int(work.now.timestamp() // often.total_seconds())
     work.outbox.put(
         Card(ticket.id),
-        key=f"refresh:{ticket.id}:{int(often.total_seconds())}:{start}",
+        key=f"refresh:{ticket.id}:{ticket.card_id or 'lost'}:{int(often.total_seconds())}:{start}",
         chat_id=work.chats.current(house.group_id),
         urgency=Urgency.CARD,
         silent=True,
         ticket_id=ticket.id,
         collapse=f"card:{ticket.id}",
     )
-    return 1

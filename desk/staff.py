@@ -114,9 +114,9 @@ def awaited(work: Work, chat_id: int, message_id: int) -> EngineerPrompt | None:
     return work.prompts.get(chat_id, message_id)
 
 
-def group_now(work: Work, house: House) -> int:
-    """Where the engineers' group is, after any migrations."""
-    return work.chats.current(house.group_id)
+def where_now(work: Work, *chat_ids: int) -> tuple[int, ...]:
+    """Where chats are, after any migrations."""
+    return tuple(work.chats.current(chat_id) for chat_id in chat_ids)
 
 
 def move_group(work: Work, old: int, new: int) -> None:

@@ -44,12 +44,14 @@ async def outdated(callback: CallbackQuery, house: House) -> None:
 
 
 async def _is_group(chat_id: int, desk: Desk, house: House, group: Group) -> bool:
-    """Whether this is the engineers' group; another process may have heard that it moved."""
-    if chat_id != group.id:
-        now = await desk.read(staff.group_now, house)
-        if now != group.id:
-            group.move(now)
-    return chat_id == group.id
+    """Whether this is the engineers' group. Cards from before it became a supergroup are still pressed under its old
+    id, and another process may have heard of a move.
+    """
+    if chat_id == group.id:
+        return True
+    here, now = await desk.read(staff.where_now, chat_id, house.group_id)
+    group.move(now)
+    return here == now
 
 
 async def _act(seat: Seat) -> None:

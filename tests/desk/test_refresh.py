@@ -54,8 +54,8 @@ async def test_a_card_near_its_deadline_is_refreshed_once_every_five_minutes_and
     store: Store, clock: Clock
 ) -> None:
     ticket = await store.run(_open, 1, "operative")
-    assert await store.run(refresh_cards, HOUSE) == 0, "the card is not there yet"
-    await store.run(_send_all)
+    await store.run(refresh_cards, HOUSE)
+    assert await cards(store) == [ticket.id], "the card that waits to be sent serves"
     for _ in range(3):
         assert await store.run(refresh_cards, HOUSE) == 1
         assert await store.run(refresh_cards, HOUSE) == 1
@@ -82,3 +82,14 @@ async def test_a_taken_ticket_is_left_alone_and_so_are_more_than_the_limit(store
     await store.run(_send_all)
     await store.run(refresh_cards, HOUSE, 2)
     assert await cards(store) == numbers[1:3]
+
+
+async def test_a_card_that_the_move_of_the_group_lost_is_sent_again(store: Store) -> None:
+    ticket = await store.run(_open, 1, "standard")
+    await store.run(_send_all)
+    await store.run(refresh_cards, HOUSE)
+    await store.run(_send_all)
+    await store.run(staff.move_group, -1, -100)
+    await store.run(refresh_cards, HOUSE)
+    (row,) = await store.run(_send_all)
+    assert (row.notice, row.chat_id) == (Card(ticket.id), -100)

@@ -130,4 +130,4 @@ async def test_a_reply_does_what_its_prompt_waits_for_once(
 async def test_a_moved_group_is_found_where_it_is(store: Store) -> None:
     await store.run(staff.move_group, -1, -100)
     await store.run(staff.move_group, -1, -100)
-    assert await store.read(staff.group_now, HOUSE) == -100
+    assert await store.read(staff.where_now, -1, -100, -5) == (-100, -100, -5)
