@@ -83,6 +83,7 @@ class Courier:
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
         self._in_doubt = False
+        self._slowed: dict[int, datetime] = {}
         self._failures = 0
 
     async def run(self) -> None:
@@ -112,7 +113,7 @@ class Courier:
         reports, self._reports = self._reports, []
         try:
             turn = await self._store.run(
-                exchange, _with_hold_for_all(reports), limit=limit, lease=LEASE, group_id=self._group_id
+                exchange, self._with_hold_for_all(reports), limit=limit, lease=LEASE, group_id=self._group_id
             )
         except Exception as error:  # noqa: BLE001  # whatever it was: the outbox waits, and so do we
             self._failures += 1
@@ -165,8 +166,10 @@ class Courier:
                 delivered = await self._transport.deliver(parcel)
         except Exception as error:  # noqa: BLE001  # classify takes every kind apart
             outcome = classify(error)
-            if outcome.fault in (Fault.DOWN, Fault.DOUBTFUL):
+            if outcome.fault in (Fault.DOWN, Fault.NOT_KNOWN, Fault.DOUBTFUL):
                 self._in_doubt = True
+            if outcome.fault is Fault.WAIT:
+                self._slowed[row.chat_id] = self._clock() + timedelta(seconds=outcome.wait)
             _complain(errand, outcome, error)
             return decide(errand, outcome, self._clock(), random.random())  # noqa: S311  # a jitter, no secret
         return Sent(row, delivered.message_id, delivered.card)
@@ -179,6 +182,17 @@ class Courier:
         if wait:
             self._pace.give_back(row.chat_id, count)
         return wait
+
+    def _with_hold_for_all(self, reports: Sequence[Report]) -> list[Report]:
+        """Where several chats were told to wait at once, all of them wait, for the shortest time that was named."""
+        now = self._clock()
+        self._slowed = {chat_id: until for chat_id, until in self._slowed.items() if until > now}
+        if len(self._slowed) < _SLOWED_CHATS:
+            return list(reports)
+        hold = HoldAll(min(self._slowed.values()))
+        self._slowed.clear()
+        _log.warning("telegram slows the whole bot down", until=hold.until.isoformat())
+        return [*reports, hold]
 
     async def _telegram_answers(self) -> bool:
         """Ask something harmless before repeating what may have arrived: an outage then multiplies nothing."""
@@ -202,14 +216,6 @@ class Courier:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._stopping.wait()
-
-
-def _with_hold_for_all(reports: Sequence[Report]) -> list[Report]:
-    """Where several chats were told to wait at once, all of them wait, for the shortest time that was named."""
-    slowed = {report.row.chat_id: report.until for report in reports if isinstance(report, PutOff) and report.hold}
-    if len(slowed) < _SLOWED_CHATS:
-        return list(reports)
-    return [*reports, HoldAll(min(slowed.values()))]
 
 
 def _complain(errand: Errand, outcome: Outcome, error: BaseException) -> None:

@@ -32,7 +32,9 @@ class Fault(StrEnum):
     BLOCKED = "blocked"
     """403: the person blocked the bot, or it was put out of the chat."""
     DOWN = "down"
-    """5xx, nobody listens, the token is refused: the call took no effect, and others would not either."""
+    """5xx, or nobody listens: the call took no effect, and others would not either."""
+    NOT_KNOWN = "not_known"
+    """The server does not know the token: nothing goes until somebody puts that right."""
     DOUBTFUL = "doubtful"
     """No answer: whether the call took effect is not known."""
     SAME = "same"
@@ -138,8 +140,10 @@ def classify(error: BaseException) -> Outcome:
             return Outcome(_connection(error), error.message)
         case ClientDecodeError() | TimeoutError():
             return Outcome(Fault.DOUBTFUL, say(error))
-        case TelegramServerError() | TelegramUnauthorizedError() | TelegramConflictError() | TelegramNotFound():
+        case TelegramServerError() | TelegramConflictError():
             return Outcome(Fault.DOWN, error.message)
+        case TelegramUnauthorizedError() | TelegramNotFound():
+            return Outcome(Fault.NOT_KNOWN, error.message)
         case TelegramAPIError():
             return _described(error)
         case _:

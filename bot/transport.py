@@ -75,7 +75,7 @@ class Transport:
         try:
             await self._bot.get_me(request_timeout=seconds)
         except Exception as error:  # noqa: BLE001  # whatever it is, classify knows
-            return classify(error).fault not in (Fault.DOWN, Fault.DOUBTFUL, Fault.BROKEN)
+            return classify(error).fault not in (Fault.DOWN, Fault.DOUBTFUL, Fault.NOT_KNOWN, Fault.BROKEN)
         return True
 
     def _to_card(self, parcel: Parcel) -> ReplyParameters | None:
@@ -128,10 +128,11 @@ class Transport:
         try:
             return await self._show_card(parcel, card.text, card.keyboard)
         except TelegramAPIError as error:
-            if classify(error).fault not in _REWORD:
+            fault = classify(error).fault
+            if fault not in _REWORD:
                 raise
-            text = shorten(plain(card.text), MESSAGE)
-            return await self._show_card(parcel, text, card.keyboard, as_plain=True)
+            keyboard = None if fault is Fault.REJECTED else card.keyboard
+            return await self._show_card(parcel, shorten(plain(card.text), MESSAGE), keyboard, as_plain=True)
 
     async def _show_card(
         self, parcel: Parcel, text: str, keyboard: InlineKeyboardMarkup | None, *, as_plain: bool = False

@@ -33,7 +33,7 @@ def decide(errand: Errand, outcome: Outcome, now: datetime, jitter: float) -> Re
             return Blocked(row, outcome.reason)
         case Fault.DOUBTFUL if row.urgency == Urgency.MAILING.rank:
             return GivenUp(row, outcome.reason, OutboxState.UNCERTAIN)
-        case Fault.DOWN | Fault.DOUBTFUL if row.attempts < _DAYS_OF_TRYING:
+        case Fault.DOWN | Fault.NOT_KNOWN | Fault.DOUBTFUL if row.attempts < _DAYS_OF_TRYING:
             return PutOff(row, later, outcome.reason)
         case Fault.BLOCKED | Fault.NO_CHAT if not for_client and row.attempts < _DAYS_OF_TRYING:
             return PutOff(row, later, outcome.reason, hold=True)  # the operator lets the bot in, and nothing is lost

@@ -118,6 +118,12 @@ async def test_an_edit_that_changes_nothing_has_succeeded(transport: Transport, 
     assert telegram.of(SendMessage) == []
 
 
+async def test_a_card_goes_without_buttons_that_are_not_taken(transport: Transport, telegram: FakeTelegram) -> None:
+    telegram.fail(SendMessage, refusal(400, "Bad Request: BUTTON_TYPE_INVALID"))
+    await transport.deliver(parcel(ShowCard("card", BUTTONS)))
+    assert [call.reply_markup for call in telegram.of(SendMessage)] == [None]
+
+
 async def test_a_card_that_is_too_long_is_shortened_in_place(transport: Transport, telegram: FakeTelegram) -> None:
     telegram.fail(EditMessageText, refusal(400, "Bad Request: message is too long"))
     await transport.deliver(parcel(ShowCard("<b>" + "y" * 4000 + "</b>", BUTTONS), WITH_CARD))
