@@ -39,7 +39,7 @@ class Shot:
 def shot_of(message: Message) -> Shot | None:
     """The photo (in its largest size), file or animation of a message."""
     if message.photo:
-        largest = max(message.photo, key=lambda size: size.width * size.height)
+        largest = max(message.photo, key=lambda size: (size.width * size.height, size.file_size or 0))
         return Shot(PictureKind.PHOTO, largest.file_id, largest.file_unique_id, largest.file_size)
     if message.animation:
         file = message.animation

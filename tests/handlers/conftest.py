@@ -12,6 +12,7 @@ from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 from aiogram.utils.i18n import I18n
 
+from bot import log
 from bot.middlewares import UpdateMiddleware
 from bot.persistence import Persistence
 from bot.tasks import Tasks
@@ -107,6 +108,12 @@ class Rig:
 def said(calls: Sequence[TelegramMethod[Any]]) -> str:
     """Everything that the calls say, for looking for words in it."""
     return "\n".join(str(getattr(call, "text", None) or getattr(call, "caption", None) or "") for call in calls)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quiet() -> None:
+    """The log as the process writes it; structlog's own tracebacks with every local take seconds."""
+    log.set_up("ERROR", "json")
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ class Updates:
 
     def photo(self, user: Json, file_id: str, *, size: int | None = 1000, **more: Any) -> Update:
         """A photo in two sizes; `more`: caption, media_group_id, chat, reply_to."""
-        small = picture_size(f"{file_id}-small", size=100)
+        small = picture_size(f"{file_id}-small", size=100) | {"width": 45, "height": 30}
         return self.message(user, photo=[small, picture_size(file_id, size=size)], **more)
 
     def document(

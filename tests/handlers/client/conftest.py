@@ -25,10 +25,10 @@ from tests.support.updates import Json, human
 ALBUM_PAUSE = 0.02
 
 
-def picture(kind: str = "PNG", colour: str = "red") -> bytes:
+def picture(kind: str = "PNG", colour: str = "red", side: int = 8) -> bytes:
     """A small picture."""
     stream = BytesIO()
-    Image.new("RGB", (8, 8), colour).save(stream, kind)
+    Image.new("RGB", (side, side), colour).save(stream, kind)
     return stream.getvalue()
 
 
@@ -63,7 +63,7 @@ class Client:
     @property
     def last(self) -> Screen:
         """The newest or last edited message."""
-        return self.fresh[-1]
+        return next(reversed(self.screens.values()))
 
     @property
     def heard(self) -> str:
@@ -107,7 +107,7 @@ class Client:
             match call:
                 case SendMessage() if call.chat_id == self.id:
                     screen = Screen(self.rig.telegram.message_id_of(call), call.text)
-                    if call.reply_parameters:
+                    if call.reply_parameters and call.reply_parameters.message_id:
                         screen.reply_to = self._own(call.reply_parameters.message_id)
                 case EditMessageText():
                     assert call.message_id is not None

@@ -1,0 +1,48 @@
+"""The bot's face in Telegram: the menu of commands and the descriptions, in every language of the regulation."""
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError
+from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
+
+from desk.model import Language
+from desk.regulation import Regulation
+from handlers.texts import client
+from handlers.texts.common import speak
+
+_log = structlog.get_logger(__name__)
+_SCOPE = BotCommandScopeAllPrivateChats()
+
+
+async def publish(bot: Bot, regulation: Regulation) -> None:
+    """Set what differs from what Telegram has; call it inside an i18n context. Failures are logged and harm nothing.
+
+    Each language has its own; people whose Telegram speaks another one get English, or the regulation's first.
+    """
+    spare = Language.EN if Language.EN in regulation.languages else regulation.languages[0]
+    for code, language in [("", spare), *((one.value, one) for one in regulation.languages)]:
+        speak(language)
+        for what, publish_it in (("commands", _commands), ("description", _description), ("about", _about)):
+            try:
+                await publish_it(bot, regulation, code or None)
+            except (TelegramAPIError, ClientDecodeError) as error:
+                _log.warning("profile not published", what=what, language=code, error=type(error).__name__)
+
+
+async def _commands(bot: Bot, _regulation: Regulation, code: str | None) -> None:
+    commands = [BotCommand(command=name, description=about) for name, about in client.commands().items()]
+    present = await bot.get_my_commands(scope=_SCOPE, language_code=code)
+    if [(one.command, one.description) for one in present] != [(one.command, one.description) for one in commands]:
+        await bot.set_my_commands(commands, scope=_SCOPE, language_code=code)
+
+
+async def _description(bot: Bot, regulation: Regulation, code: str | None) -> None:
+    text = client.description(regulation)
+    if (await bot.get_my_description(language_code=code)).description != text:
+        await bot.set_my_description(text, language_code=code)
+
+
+async def _about(bot: Bot, regulation: Regulation, code: str | None) -> None:
+    text = client.short_description(regulation)
+    if (await bot.get_my_short_description(language_code=code)).short_description != text:
+        await bot.set_my_short_description(text, language_code=code)
