@@ -13,6 +13,8 @@ from aiogram import Bot
 from aiogram.methods import SendMessage
 from aiogram.types import InlineKeyboardMarkup
 from aiogram.utils.i18n import I18n
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -61,6 +63,7 @@ CLIENT = Person(7, "Emma", "emma", "en", Language.EN)
 ENGINEER = Actor(Role.ENGINEER, 501, "Андрій <Бондар> & Co")
 WILD = "<&😀\u202eא>"
 BOTH = pytest.mark.parametrize("regulation", [IPMG, PROVIDENCE], ids=["ipmg", "providence"])
+LOCALES = Path(__file__).parents[2] / "locales"
 I18N = I18n(path=Path(__file__).parent, default_locale="en", domain="no-such-catalogue")
 
 
@@ -68,6 +71,20 @@ I18N = I18n(path=Path(__file__).parent, default_locale="en", domain="no-such-cat
 def texts() -> Iterator[None]:
     with I18N.context():
         yield
+
+
+@pytest.fixture(scope="module")
+def translated(tmp_path_factory: pytest.TempPathFactory) -> I18n:
+    """The three catalogues as they are in the source tree, compiled aside."""
+    folder = tmp_path_factory.mktemp("locales")
+    for language in Language:
+        place = folder / language / "LC_MESSAGES"
+        place.mkdir(parents=True)
+        with (LOCALES / language / "LC_MESSAGES" / "messages.po").open("rb") as source:
+            catalogue = read_po(source, locale=language.value)
+        with (place / "messages.mo").open("wb") as compiled:
+            write_mo(compiled, catalogue)
+    return I18n(path=folder, default_locale="en", domain="messages")
 
 
 def entry(kind: EventKind, number: int = 2, at: datetime = NOW, **data: Any) -> HistoryEntry:
@@ -311,7 +328,7 @@ def notices(one: Ticket, history: list[HistoryEntry], text: str) -> list[tuple[N
 @pytest.mark.parametrize("text", ["<", "&", "😀", "\u202eא", WILD, "a ", "\n"], ids=repr)
 @pytest.mark.parametrize("language", Language)
 def test_no_notice_breaks_telegrams_rules_with_the_longest_answers_there_can_be(
-    regulation: Regulation, text: str, language: Language
+    translated: I18n, regulation: Regulation, text: str, language: Language
 ) -> None:
     one, client, history = largest(regulation, text)
     words = Words(House(regulation, -1, language))
@@ -320,7 +337,8 @@ def test_no_notice_breaks_telegrams_rules_with_the_longest_answers_there_can_be(
     for notice, what in notices(one, history, text):
         seen.add(type(notice))
         briefing = Briefing(notice, one, replace(client, language=language), what, history=history)
-        outgoing = words.word(briefing, NOW)
+        with translated.context():
+            outgoing = words.word(briefing, NOW)
         if isinstance(outgoing, ShowPictures):
             assert length(shown(outgoing.caption)) <= 1024
             continue
@@ -328,6 +346,19 @@ def test_no_notice_breaks_telegrams_rules_with_the_longest_answers_there_can_be(
         assert broken_rule(bot, SendMessage(chat_id=1, text=outgoing.text, reply_markup=outgoing.keyboard)) is None
         assert one.key in outgoing.text
     assert seen == set(get_args(Notice))
+
+
+def test_the_clients_words_are_those_of_their_language(translated: I18n) -> None:
+    taken = entry(EventKind.TAKEN)
+    one = ticket(IPMG, taken, status=Status.IN_PROGRESS)
+    seen = set()
+    for language, label in zip(Language, ("In progress", "В работе", "У роботі"), strict=True):
+        client = replace(CLIENT, language=language)
+        with translated.context():
+            outgoing = word(IPMG, Briefing(StatusChanged(1001, 2), one, client, taken))
+        assert label in outgoing.text
+        seen.add(outgoing.text)
+    assert len(seen) == 3
 
 
 @BOTH
