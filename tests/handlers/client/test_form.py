@@ -207,7 +207,7 @@ async def test_the_longest_answers_of_the_oddest_letters_fit(emma: Client) -> No
     await emma.write("A&<>" * 30)
     await emma.write("emma@example.com")
     await emma.write("<i>&" * 25)
-    await emma.write("<&>\u200f😀" * 400)
+    await emma.write("Ы" + "<&>\u200f😀" * 400)
     await emma.press("Skip")
     assert "Is everything right?" in emma.last.text
     assert "Ж&lt;b&gt; Є&amp;" in emma.last.text

@@ -1,6 +1,6 @@
 """What an update of the form costs, and that no filter on its way is synchronous."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 from aiogram import Router
@@ -34,7 +34,7 @@ def counted() -> Iterator[list[str]]:
 async def test_no_update_of_the_form_takes_more_than_eight_statements(emma: Client, rig: Rig) -> None:
     rig.telegram.files |= {"one": picture(), "two": picture(colour="blue"), "bad": b"nothing"}
     notice = rig.updates.bot_said(77, {"id": emma.id, "type": "private", "first_name": "Emma"})
-    acts = {
+    acts: dict[str, Callable[[], Awaitable[object]]] = {
         "new": lambda: emma.write("/new"),
         "forged": lambda: emma.push("f:1:1:c:topic:nonsense", emma.last),
         "elsewhere": lambda: emma.press("Web design"),
