@@ -71,7 +71,7 @@ async def introduce(phone: Phone, regulation: Regulation, language: Language) ->
         seen = await phone.last_id()
         await phone.write(typed)
         await phone.sees(".", after=seen + 1)
-    if regulation is not None and any(part.step == "position" for part in regulation.form):
+    if any(part.step == "position" for part in regulation.form):
         await phone.press(SPOKEN[language].skip)
 
 
@@ -88,5 +88,5 @@ async def describe(phone: Phone, regulation: Regulation, language: Language, pic
         seen = await phone.last_id()
         await phone.send_files([(f"{color}.png", picture(color)) for color in colors])
         await phone.sees(str(pictures), after=seen)
-    await phone.press(said.ready)
+    await phone.press(said.ready if pictures else said.skip)
     await phone.sees(rf"\[.*{said.send}.*\]")
