@@ -103,31 +103,31 @@ class Alerts:
     bot_cpu: float
 
 
-async def sends(scale: Scale) -> Alerts:
-    """Forms that stand at their summary; one Send is pressed after another at the rate."""
+async def alerts(scale: Scale) -> tuple[Alerts, Alerts]:
+    """Forms that stand at their summary, one Send after another at the rate; then whole requests at the same rate."""
     async with _at_work(PRODUCT) as (street, bot):
-        waiting: list[Applicant] = []
-        ready = asyncio.Event()
-
-        def at_summary(applicant: Applicant) -> None:
-            waiting.append(applicant)
-            if len(waiting) == scale.alerts:
-                ready.set()
-
-        watch = _Watch(street, scale.alerts)
-        for _ in range(scale.alerts):
-            Applicant(street, Counts(), watch.opened, at_summary).begin()
-        await _in_time(ready, "all forms were filled in")
+        pressed = await _sends(street, bot, scale)
         await _settled(street)
-        return await watch.at_rate(scale, bot, [applicant.send for applicant in waiting])
-
-
-async def requests(scale: Scale) -> Alerts:
-    """New clients at the rate, each filling in a whole form as quickly as the bot asks."""
-    async with _at_work(PRODUCT) as (street, bot):
         watch = _Watch(street, scale.alerts)
         people = [Applicant(street, Counts(), watch.opened) for _ in range(scale.alerts)]
-        return await watch.at_rate(scale, bot, [person.begin for person in people])
+        return pressed, await watch.at_rate(scale, bot, [person.begin for person in people])
+
+
+async def _sends(street: Street, bot: BotProcess, scale: Scale) -> Alerts:
+    waiting: list[Applicant] = []
+    ready = asyncio.Event()
+
+    def at_summary(applicant: Applicant) -> None:
+        waiting.append(applicant)
+        if len(waiting) == scale.alerts:
+            ready.set()
+
+    watch = _Watch(street, scale.alerts)
+    for _ in range(scale.alerts):
+        Applicant(street, Counts(), watch.opened, at_summary).begin()
+    await _in_time(ready, "all forms were filled in")
+    await _settled(street)
+    return await watch.at_rate(scale, bot, [applicant.send for applicant in waiting])
 
 
 class _Watch:
