@@ -56,12 +56,12 @@ def _contact(regulation: Regulation, contact: Contact, now: datetime) -> str:
     sign = {ContactKind.PHONE: "📞", ContactKind.EMAIL: "✉️", ContactKind.SITE: "🌐"}[contact.kind]
     name, note = regulation.text(contact.name, language), contact.note and regulation.text(contact.note, language)
     lines = [f"{sign} <b>{quote(name)}</b>: {quote(contact.value)}", _hours_now(regulation, contact, now)]
-    return "\n".join([*lines, *([quote(note)] if note else [])])
+    return "\n".join(line for line in [*lines, quote(note or "")] if line)
 
 
 def _hours_now(regulation: Regulation, contact: Contact, now: datetime) -> str:
-    if contact.calendar is None:
-        return _("Round the clock.")
+    if contact.calendar is None:  # of a redirect's contact nothing is known (docs/regulation.md)
+        return _("Round the clock.") if contact in regulation.contacts else ""
     calendar = regulation.calendars[contact.calendar]
     if calendar.is_open(now):
         closing = calendar.closing(now)
