@@ -122,8 +122,7 @@ def _going_on(regulation: Regulation, view: FormView) -> Rows:
     step = view.draft.step
     if step is Step.SCREENSHOTS:
         anew = [[_button(labels.pictures_anew(), _press(view, FormAct.ANEW))]] if view.pictures else []
-        done = labels.ready() if view.pictures or required(regulation, step) else labels.skip()
-        return [[_button(done, _press(view, FormAct.SKIP))], *anew]
+        return [[_button(labels.ready(view.pictures), _press(view, FormAct.SKIP))], *anew]
     row = []
     if answered(view.draft.answers, step) and getattr(view.draft.answers, step):
         row.append(_button(labels.keep(), _press(view, FormAct.KEEP)))

@@ -83,7 +83,7 @@ def _help(regulation: Regulation, step: Step) -> str:
         Step.REPRODUCTION: _("For example: 1. Open the player. 2. Choose a channel. 3. The screen stays black."),
         Step.SCREENSHOTS: _(
             "Send them as photos, as an album or as files: {formats}, up to {most} pictures of up to 20 MB each. "
-            "Then press Ready."
+            "Then press Ready, also if you have none."
         ).format(formats=_formats(regulation), most=regulation.screenshots.most),
         Step.SUMMARY: "",
     }[step]

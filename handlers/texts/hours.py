@@ -31,6 +31,14 @@ def when(at: datetime, regulation: Regulation, now: datetime) -> str:
     return f"{moment(at, regulation.timezone, now)} ({zone(regulation.timezone)})"
 
 
+def _until(at: datetime, regulation: Regulation, now: datetime) -> str:
+    """`when`, on the same day just the time: `22:00 (Kyiv time)`."""
+    there, today = (one.astimezone(ZoneInfo(regulation.timezone)) for one in (at, now))
+    if there.date() != today.date():
+        return when(at, regulation, now)
+    return f"{there:%H:%M} ({zone(regulation.timezone)})"
+
+
 def support_now(regulation: Regulation, now: datetime) -> str:
     """Whether support is open, and until when or from when."""
     support = regulation.support
@@ -38,7 +46,7 @@ def support_now(regulation: Regulation, now: datetime) -> str:
         closing = support.closing(now)
         if closing is None:
             return "🟢 " + _("Support works round the clock.")
-        return "🟢 " + _("Support is open now, until {when}.").format(when=when(closing, regulation, now))
+        return "🟢 " + _("Support is open now, until {when}.").format(when=_until(closing, regulation, now))
     try:
         opening = support.next_opening(now)
     except NoOpeningError:
@@ -67,7 +75,7 @@ def _hours_now(regulation: Regulation, contact: Contact, now: datetime) -> str:
         closing = calendar.closing(now)
         if closing is None:
             return _("Round the clock.")
-        return _("Open now, until {when}.").format(when=when(closing, regulation, now))
+        return _("Open now, until {when}.").format(when=_until(closing, regulation, now))
     try:
         return _("Closed now, opens {when}.").format(when=when(calendar.next_opening(now), regulation, now))
     except NoOpeningError:

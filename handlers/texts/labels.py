@@ -49,8 +49,9 @@ def keep() -> str:
     return _("Keep as it is") + " ›"
 
 
-def ready() -> str:
-    return "✅ " + _("Ready")
+def ready(pictures: int) -> str:
+    """With how many there are."""
+    return "✅ " + _("Ready") + (f" ({pictures})" if pictures else "")
 
 
 def pictures_anew() -> str:

@@ -162,7 +162,7 @@ class Client:
             ("contact", lambda: self.write("emma@example.com")),
             ("position", lambda: self.press("Skip")),
             ("problem", lambda: self.write("The picture is black since noon.")),
-            ("screenshots", lambda: self.press("Skip")),
+            ("screenshots", lambda: self.press("Ready")),
         ]
         if await self.draft() is None:
             await self.write("/new")

@@ -57,7 +57,7 @@ async def test_no_update_of_the_form_takes_more_than_eight_statements(emma: Clie
         "not a picture": lambda: emma.feed(rig.updates.document(emma.user, "bad")),
         "wants pictures": lambda: emma.write("no", reply_to=notice),
         "anew": lambda: emma.press("Start the pictures anew"),
-        "ready": lambda: emma.press("Skip"),
+        "ready": lambda: emma.press("Ready"),
         "edit": lambda: emma.press("Edit: Company"),
         "edited": lambda: emma.write("Beta TV"),
         "start": lambda: emma.write("/start"),
