@@ -1,0 +1,118 @@
+"""What the translated texts must fit into: buttons on a phone, pop-ups, the bot's profile, empty input fields."""
+
+from collections.abc import Iterator
+from inspect import getmembers, isfunction
+from pathlib import Path
+
+import pytest
+from aiogram.utils.i18n import I18n
+from babel.messages.mofile import write_mo
+
+from bot import apology
+from desk.model import Action, Impact, Language, Resolution, Scale, Status, Step
+from desk.regulation import Regulation
+from handlers.group.keyboards import ACTS
+from handlers.texts import client, common, errors, form, group, labels, notices
+from tests.locales.catalogues import asked, calls_of, catalogue, compiled
+from tests.support.regulations import IPMG, PROVIDENCE
+
+LABEL = 30
+"""Characters that a button of a phone shows in a row of its own."""
+TOPIC = 42
+"""The same of a topic, in smaller letters; what is longer is cut."""
+HALF = 24
+"""The same where two stand side by side; with the emoji."""
+POP_UP = 200
+"""Telegram's limit of an answer to a press."""
+FIELD = 64
+"""Telegram's limit of what stands in an empty input field."""
+
+BOTH = pytest.mark.parametrize("regulation", [IPMG, PROVIDENCE], ids=["ipmg", "providence"])
+
+
+@pytest.fixture(params=list(Language), ids=str)
+def language(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Language]:
+    """Each language, spoken."""
+    for one in Language:
+        folder = tmp_path / one.value / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        with (folder / "messages.mo").open("wb") as file:
+            write_mo(file, catalogue(one.value))
+    with I18n(path=tmp_path, default_locale="en", domain="messages").context():
+        common.speak(request.param)
+        yield request.param
+
+
+def menu_labels() -> list[str]:
+    """Every label without a parameter."""
+    found = [
+        make()
+        for _name, make in getmembers(labels, isfunction)
+        if make.__module__ == labels.__name__ and not make.__code__.co_argcount
+    ]
+    assert len(found) > 15
+    return [
+        *found,
+        notices.open_label(),
+        group.back_label(),
+        group.close_now_label(),
+        group.refuse_now_label(),
+        group.comment_label(),
+    ]
+
+
+def test_labels_fit_a_button(language: Language) -> None:
+    choices = [common.impact_label(one) for one in Impact] + [common.scale_label(one) for one in Scale]
+    endings = [common.resolution_label(one) for one in Resolution]
+    assert [label for label in [*menu_labels(), *choices, *endings] if len(label) > LABEL] == []
+
+
+def test_labels_that_stand_side_by_side_fit_half_a_row(language: Language) -> None:
+    pairs = [labels.back(), labels.cancel(), labels.go_on(), labels.start_over(), labels.keep(), labels.skip()]
+    pairs += [labels.earlier(), labels.later(), labels.newer(), labels.older(), labels.hours(), labels.language()]
+    pairs += [labels.edit(step) for step in Step if step not in (Step.SUMMARY, Step.REPRODUCTION)]
+    pairs += [group.action_label(one) for one in ACTS]
+    assert [label for label in pairs if len(label) > HALF] == []
+
+
+def test_no_two_buttons_of_a_menu_look_alike(language: Language) -> None:
+    for several in (
+        [labels.edit(step) for step in Step],
+        [common.status_label(one) for one in Status],
+        [common.resolution_label(one) for one in Resolution],
+        [common.impact_label(one) for one in Impact],
+        [common.scale_label(one) for one in Scale],
+        [group.action_label(one) for one in ACTS],
+        [labels.earlier(), labels.later()],
+        [labels.newer(), labels.older()],
+        [labels.hours(), labels.language(), labels.my_requests(), labels.new_request()],
+    ):
+        assert len(set(several)) == len(several)
+
+
+@BOTH
+def test_the_regulations_choices_fit_a_button(regulation: Regulation, language: Language) -> None:
+    names = [topic.name for topic in regulation.topics] + [priority.name for priority in regulation.priorities]
+    names += [topic.name for topic in regulation.redirects] + [topic.name for topic in regulation.out_of_scope]
+    assert [name for text in names if len(name := regulation.text(text, language)) > TOPIC] == []
+
+
+@BOTH
+def test_the_profile_fits_telegram_uncut(regulation: Regulation, language: Language) -> None:
+    assert not client.description(regulation).endswith("…")
+    assert not client.short_description(regulation).endswith("…")
+    assert [about for about in client.commands().values() if not 3 <= len(about) <= 256] == []
+
+
+def test_what_stands_in_an_empty_field_is_not_cut(language: Language) -> None:
+    fields = [form.phone_hint(), group.placeholder(Action.ASK), group.placeholder(Action.CLOSE)]
+    assert [text for text in fields if len(text) > FIELD or text.endswith("…")] == []
+
+
+def test_what_pops_up_is_not_cut(language: Language) -> None:
+    # names and texts of people come on top of these, and are shortened
+    known = compiled(language.value)
+    sources = [asked(call) for module in (errors, apology) for call in calls_of(Path(str(module.__file__)))]
+    assert len(sources) > 20
+    said = [known.ngettext(texts[0], texts[-1], 25) if len(texts) > 1 else known.gettext(texts[0]) for texts in sources]
+    assert [text for text in said if len(text) > POP_UP - 30] == []
