@@ -47,11 +47,13 @@ def moment(at: datetime, zone: str, now: datetime) -> str:
     locale = spoken().value
     time = format_time(there, "HH:mm", locale=locale)
     if there.date() == today:
-        return _("today at {time}").format(time=time)
-    if there.date() == today + timedelta(days=1):
-        return _("tomorrow at {time}").format(time=time)
-    skeleton = "EEE d MMM" if there.year == today.year else "d MMM y"
-    return _("{date} at {time}").format(date=format_date(there, skeleton, locale=locale), time=time)
+        said = _("today at {time}").format(time=time)
+    elif there.date() == today + timedelta(days=1):
+        said = _("tomorrow at {time}").format(time=time)
+    else:
+        skeleton = "EEE d MMM" if there.year == today.year else "d MMM y"
+        said = _("{date} at {time}").format(date=format_date(there, skeleton, locale=locale), time=time)
+    return said.replace(" о 11:", " об 11:")  # Ukrainian: before a vowel, and of the hours only eleven begins with one
 
 
 def span(duration: timedelta) -> str:

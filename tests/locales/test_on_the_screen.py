@@ -1,6 +1,7 @@
 """What the translated texts must fit into: buttons on a phone, pop-ups, the bot's profile, empty input fields."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from inspect import getmembers, isfunction
 from pathlib import Path
 
@@ -116,3 +117,15 @@ def test_what_pops_up_is_not_cut(language: Language) -> None:
     assert len(sources) > 20
     said = [known.ngettext(texts[0], texts[-1], 25) if len(texts) > 1 else known.gettext(texts[0]) for texts in sources]
     assert [text for text in said if len(text) > POP_UP - 30] == []
+
+
+HOURS = {"en": "today at {time}", "ru": "сегодня в {time}", "uk": "сьогодні о {time}"}
+
+
+def test_times_are_said_as_people_say_them(language: Language) -> None:
+    for hour in range(24):
+        at = datetime(2026, 11, 23, hour, 5, tzinfo=UTC)
+        wanted = HOURS[language.value].format(time=f"{hour:02}:05")
+        if language is Language.UK and hour == 11:
+            wanted = "сьогодні об 11:05"
+        assert common.moment(at, "UTC", at) == wanted
