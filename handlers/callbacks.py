@@ -65,16 +65,16 @@ class TicketsPage(CallbackData, prefix="tp"):
     number: Number
 
 
+LAST = 9999
+"""The last page of a history; as the page of the list: there is no list to go back to."""
+
+
 class TicketPage(CallbackData, prefix="t"):
-    """A request, with the page of its history (LAST: the last one) and the page of the list to go back to."""
+    """A request at a page of its history, with the page of the list it was opened from (LAST: from news about it)."""
 
     ticket: Number
     page: Number
-    of: Number = 0
-
-
-LAST = 9999
-"""The last page of a history."""
+    of: Number = LAST
 
 
 class Answer(CallbackData, prefix="a"):

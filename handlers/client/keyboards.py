@@ -185,14 +185,6 @@ def ticket(one: Ticket, page: int, pages: int, of: int) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def news(one: Ticket) -> InlineKeyboardMarkup | None:
-    """Under news about a ticket: Answer or Add information; None where nothing can be added."""
-    if one.status is Status.DONE:
-        return None
-    label = labels.answer() if one.status is Status.CLARIFICATION else labels.add()
-    return InlineKeyboardMarkup(inline_keyboard=[[_button(label, Answer(ticket=one.id))]])
-
-
 def belongs(regulation: Regulation, of: Sequence[Ticket]) -> InlineKeyboardMarkup:
     """Which request a message belongs to."""
     names = requests.choice(regulation, of)

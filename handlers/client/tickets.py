@@ -13,7 +13,7 @@ from desk.inbox import Refused
 from desk.model import Sender
 from desk.ports import Desk
 from desk.tickets import TicketPage as ListPage
-from handlers.callbacks import Answer, TicketPage, TicketsPage
+from handlers.callbacks import LAST, Answer, TicketPage, TicketsPage
 from handlers.client import keyboards
 from handlers.client.reply import Screen, pop_up, send, sender_of, turn
 from handlers.texts import client, errors, requests
@@ -43,7 +43,7 @@ def _list(house: House, page: ListPage) -> Screen:
 async def opened(
     press: CallbackQuery, callback_data: TicketPage, desk: Desk, house: House, bot: Bot, clock: Clock
 ) -> None:
-    """A request with its history."""
+    """A request with its history: in place of the list, or below the news about it, which stay."""
     sender = sender_of(press.from_user)
     view = await desk.read(
         inbox.attempt,
@@ -57,8 +57,12 @@ async def opened(
     speak(language_of(house.regulation, view.client))
     pages = requests.pages(house.regulation, view, clock())
     number = min(callback_data.page, len(pages) - 1)
-    keyboard = keyboards.ticket(view.ticket, number, len(pages), callback_data.of)
-    await turn(bot, press, Screen(pages[number], keyboard))
+    from_news = callback_data.of == LAST
+    keyboard = keyboards.ticket(view.ticket, number, len(pages), 0 if from_news else callback_data.of)
+    if from_news:
+        await send(bot, sender.id, Screen(pages[number], keyboard))
+    else:
+        await turn(bot, press, Screen(pages[number], keyboard))
     await pop_up(press)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from desk import staff
 from desk.model import Actor, EventKind, Resolution, Role, Status, Ticket
+from handlers.callbacks import LAST, TicketPage
 from tests.handlers.client.conftest import Client, picture
 from tests.handlers.client.test_pictures import album, has
 from tests.handlers.conftest import Rig
@@ -46,6 +47,15 @@ async def test_the_list_opens_each_request_with_its_history(emma: Client, rig: R
     assert "Support, Андрій" in text
     assert "Which channel?" in text
     await emma.press("Back")
+    assert "My requests" in emma.last.text
+
+
+async def test_a_request_opened_from_its_news_leaves_them_standing(emma: Client) -> None:
+    ticket = await emma.send_request()
+    news = emma.last
+    await emma.push(TicketPage(ticket=ticket.id, page=LAST).pack(), news)
+    assert emma.last.message_id != news.message_id
+    await emma.press("Back", emma.last)
     assert "My requests" in emma.last.text
 
 
