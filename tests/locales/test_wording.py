@@ -138,3 +138,10 @@ def test_first_letters_are_as_large_as_in_the_source(language: str) -> None:
 
     pairs = [(ids(message)[0], text) for message in messages(catalogue(language)) for text in strings(message)]
     assert [pair for pair in pairs if {small(pair[0]), small(pair[1])} == {True, False}] == []
+
+
+@TRANSLATED
+def test_the_forms_of_a_plural_are_not_one_form_repeated(language: str) -> None:
+    plurals = [message for message in messages(catalogue(language)) if message.pluralizable]
+    assert plurals
+    assert [ids(message)[0] for message in plurals if strings(message)[2] in strings(message)[:2]] == []
