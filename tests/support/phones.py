@@ -11,8 +11,8 @@ from aiohttp import ClientSession, FormData
 
 Json = dict[str, Any]
 Found = TypeVar("Found")
-PATIENCE = 15.0
-"""Seconds to wait for anything that should come."""
+PATIENCE = 45.0
+"""Seconds to wait for anything that should come: longer than the lease of a message that a killed process held."""
 
 
 class World:
@@ -53,7 +53,7 @@ class World:
 
     async def calls(self, method: str = "") -> list[Json]:
         """The bot's calls so far, of one method or of all."""
-        found = await self.call("GET", "calls", params={"after": "0"})
+        found = (await self.call("GET", "calls", params={"after": "0"}))["calls"]
         return [call for call in found if not method or call["method"] == method]
 
 
