@@ -55,7 +55,12 @@ async def run(
     if settings.bot_token is None:
         raise StartError("BOT_TOKEN: expected")
     regulation = read_regulation(settings, clock)
-    house = House(regulation, settings.engineer_chat_id or 0, settings.engineer_language or regulation.languages[0])
+    house = House(
+        regulation,
+        settings.engineer_chat_id or 0,
+        settings.engineer_language or regulation.languages[0],
+        settings.supervisors,
+    )
     i18n = catalogues.load()
     beside = Tasks()
     async with _store(settings, clock) as store, _bot(settings, session) as bot:
@@ -70,7 +75,7 @@ async def run(
             clock=clock,
             i18n=i18n,
             group=group,
-            members=Members(group, clock),
+            members=Members(group, clock, house.supervisors),
             spawn=lambda work: beside.start(work, "beside an update"),
         )
         dispatcher.update.outer_middleware(UpdateMiddleware(store, i18n, house))

@@ -54,11 +54,13 @@ def _regulation_path(env_file: Any) -> Path | None:
 def _settings(settings: config.Settings) -> list[str]:
     where = "the playground (no BOT_TOKEN)" if settings.plays else settings.bot_api_url or "Telegram"
     group = settings.engineer_chat_id or ("its own" if settings.plays else "not set: the bot will say what to put in")
+    listed = ", ".join(map(str, sorted(settings.supervisors))) or "none"
     return [
         "Settings: fine",
         f"  Telegram: {where}",
         f"  Updates: {'webhook ' + settings.webhook_url if settings.webhook_url else 'long polling'}",
         f"  Engineers' group (ENGINEER_CHAT_ID): {group}",
+        f"  Supervisors beside the group's admins (SUPERVISORS): {listed}",
         f"  Regulation: {settings.regulation_path}",
         f"  Database: {settings.database.split(':', 1)[0]}",
         f"  Screenshots (DATA_DIR): {settings.data_dir}",

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from desk.model import Language
 
@@ -51,6 +51,11 @@ def _lower(value: Any) -> Any:
     return value.strip().lower() if isinstance(value, str) else value
 
 
+def _ids(value: Any) -> Any:
+    """`501, 502`: numbers with commas between them."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
 def _no_slash(value: str) -> str:
     return value.rstrip("/")
 
@@ -69,6 +74,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     bot_api_url: Annotated[str, _matching(r"https?://[^/\s]+(/\S*)?"), AfterValidator(_no_slash)] | None = None
     engineer_language: Annotated[Language, BeforeValidator(_lower)] | None = None
+    supervisors: Annotated[frozenset[Annotated[int, Field(gt=0)]], NoDecode, BeforeValidator(_ids)] = frozenset()
     webhook_url: Annotated[str, _matching(r"https?://[^/\s]+(/\S*)?")] | None = None
     webhook_secret: Annotated[SecretStr, _secret(r"[A-Za-z0-9_-]{1,256}")] | None = None
     web_host: str = "127.0.0.1"
@@ -121,6 +127,7 @@ _EXPECTED = {
     "data_dir": "the path of a directory",
     "bot_api_url": "the address of a Bot API server, such as http://localhost:8081",
     "engineer_language": f"one of {', '.join(Language)}",
+    "supervisors": "Telegram user ids with commas between them, such as 501,502",
     "webhook_url": "the public address Telegram shall call, such as https://support.example.com/telegram",
     "webhook_secret": "1 to 256 of A-Z, a-z, 0-9, _ and -",
     "web_host": "a host name or address to listen on, such as 127.0.0.1",

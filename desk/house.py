@@ -8,11 +8,15 @@ from desk.regulation import Regulation
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """`group_id` is the engineers' chat as configured; `Work.chats.current` knows where it has moved since."""
+    """`group_id` is the engineers' chat as configured; `Work.chats.current` knows where it has moved since.
+
+    `supervisors` are the Telegram user ids listed in SUPERVISORS; the group's admins are supervisors too.
+    """
 
     regulation: Regulation
     group_id: int
     group_language: Language
+    supervisors: frozenset[int] = frozenset()
 
 
 def language_of(regulation: Regulation, person: Person | Sender) -> Language:

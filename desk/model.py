@@ -89,6 +89,13 @@ class Action(StrEnum):
     SET_PRIORITY = "set_priority"
     RELEASE = "release"
     REOPEN = "reopen"
+    ASSIGN = "assign"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    PASS_ON = "pass_on"
+    NOTE = "note"
+    LINK = "link"
+    SEND_CANNED = "send_canned"
 
 
 class EventKind(StrEnum):
@@ -105,6 +112,12 @@ class EventKind(StrEnum):
     RELEASED = "released"
     REOPENED = "reopened"
     CLIENT_UNREACHABLE = "client_unreachable"
+    ASSIGNED = "assigned"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    PASSED_ON = "passed_on"
+    NOTED = "noted"
+    LINKED = "linked"
 
 
 class PictureKind(StrEnum):
@@ -318,7 +331,9 @@ class HistoryEntry:
     """One thing that happened to a ticket. `data` by kind:
 
     OPENED {}; TAKEN {}; ASKED {"text"}; ANSWERED and ADDED {"text", "album"?}; CLOSED {"resolution", "comment"};
-    REFUSED {"ground", "comment"}; PRIORITY_CHANGED {"old", "new"}; RELEASED {}; REOPENED {}; CLIENT_UNREACHABLE {}.
+    REFUSED {"ground", "comment"}; PRIORITY_CHANGED {"old", "new", "comment"?}; RELEASED {}; REOPENED {};
+    CLIENT_UNREACHABLE {}; ASSIGNED {"name"}; SUSPENDED {"ground", "comment"}; RESUMED {};
+    PASSED_ON {"department", "comment"}; NOTED {"text"} and LINKED {"key"}, which only engineers see.
     """
 
     id: int

@@ -24,8 +24,30 @@ TRANSITIONS: dict[tuple[Action, Status], Status] = {
     (Action.RELEASE, IN_PROGRESS): CREATED,
     (Action.RELEASE, CLARIFICATION): CLARIFICATION,
     (Action.REOPEN, DONE): IN_PROGRESS,
+    (Action.ASSIGN, CREATED): IN_PROGRESS,
+    (Action.ASSIGN, IN_PROGRESS): IN_PROGRESS,
+    (Action.ASSIGN, CLARIFICATION): CLARIFICATION,
+    (Action.SUSPEND, IN_PROGRESS): CLARIFICATION,
+    (Action.SUSPEND, CLARIFICATION): CLARIFICATION,
+    (Action.RESUME, CLARIFICATION): IN_PROGRESS,
+    (Action.PASS_ON, IN_PROGRESS): IN_PROGRESS,
+    (Action.PASS_ON, CLARIFICATION): CLARIFICATION,
+    (Action.SEND_CANNED, IN_PROGRESS): IN_PROGRESS,
+    (Action.SEND_CANNED, CLARIFICATION): CLARIFICATION,
+    **{(action, status): status for action in (Action.NOTE, Action.LINK) for status in Status},
 }
 """The status after an action in a status; a pair that is not here is not allowed."""
+
+TOOLS = (
+    Action.ASSIGN,
+    Action.SUSPEND,
+    Action.RESUME,
+    Action.PASS_ON,
+    Action.SEND_CANNED,
+    Action.NOTE,
+    Action.LINK,
+)
+"""What stands behind More on the card."""
 
 COMMENTED = frozenset({Resolution.NOT_REPRODUCIBLE})
 """Resolutions that need an explanation to the client (providence 5.1)."""
@@ -55,10 +77,15 @@ def buttons(ticket: Ticket) -> tuple[Action, ...]:
         action
         for action, status in TRANSITIONS
         if status is ticket.status
-        and action not in (Action.ANSWER, Action.ADD)
+        and action not in (Action.ANSWER, Action.ADD, *TOOLS)
         and not (action is Action.TAKE and held)
         and not (action is Action.RELEASE and not held)
     )
+
+
+def tools(ticket: Ticket) -> tuple[Action, ...]:
+    """What the card offers behind More now."""
+    return tuple(action for action in TOOLS if (action, ticket.status) in TRANSITIONS)
 
 
 def check_comment(resolution: Resolution, comment: str) -> None:

@@ -12,11 +12,21 @@ from enum import StrEnum
 from desk.model import Clocks, EventKind, HistoryEntry
 from desk.regulation import ClockKind, Priority, Regulation, Target
 
-REACTIONS = frozenset({EventKind.TAKEN, EventKind.ASKED, EventKind.CLOSED, EventKind.REFUSED})
+REACTIONS = frozenset(
+    {
+        EventKind.TAKEN,
+        EventKind.ASKED,
+        EventKind.CLOSED,
+        EventKind.REFUSED,
+        EventKind.SUSPENDED,
+        EventKind.RESUMED,
+        EventKind.PASSED_ON,
+    }
+)
 """What an engineer does that the client hears as a reaction."""
 
-_PAUSES = frozenset({EventKind.ASKED, EventKind.CLOSED, EventKind.REFUSED})
-_RESUMES = frozenset({EventKind.OPENED, EventKind.ANSWERED, EventKind.REOPENED})
+_PAUSES = frozenset({EventKind.ASKED, EventKind.CLOSED, EventKind.REFUSED, EventKind.SUSPENDED})
+_RESUMES = frozenset({EventKind.OPENED, EventKind.ANSWERED, EventKind.REOPENED, EventKind.RESUMED})
 
 
 class Promised(StrEnum):

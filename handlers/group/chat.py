@@ -6,7 +6,7 @@ from aiogram.types import ChatMemberRestricted, ChatMemberUpdated, Message
 from desk import staff
 from desk.house import House
 from desk.ports import Desk
-from handlers.group.members import Group, Members, inside
+from handlers.group.members import Group, Members, inside, runs
 from handlers.texts import group as texts
 from handlers.texts.common import speak
 
@@ -37,7 +37,8 @@ async def moved(message: Message, desk: Desk, group: Group) -> None:
 
 async def member_changed(event: ChatMemberUpdated, members: Members) -> None:
     """Somebody came or went: what was remembered of them is wrong."""
-    members.learn(event.new_chat_member.user.id, member=inside(event.new_chat_member))
+    new = event.new_chat_member
+    members.learn(new.user.id, member=inside(new), admin=runs(new))
 
 
 async def bot_changed(event: ChatMemberUpdated) -> None:

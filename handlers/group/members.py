@@ -37,6 +37,8 @@ class Group:
 class Standing(Enum):
     """Whether somebody may act."""
 
+    SUPERVISOR = "supervisor"
+    """A member who is an admin of the group, or listed in SUPERVISORS."""
     MEMBER = "member"
     STRANGER = "stranger"
     UNKNOWN = "unknown"
@@ -47,39 +49,52 @@ class Standing(Enum):
 class _Known:
     member: bool
     at: datetime
+    admin: bool = False
 
 
 class Members:
-    """Remembers who is a member. `clock`: UTC now."""
+    """Remembers who is a member. `clock`: UTC now; `listed`: supervisors who need not be admins."""
 
-    def __init__(self, group: Group, clock: Callable[[], datetime]) -> None:
+    def __init__(self, group: Group, clock: Callable[[], datetime], listed: frozenset[int] = frozenset()) -> None:
         self._group = group
+        self._listed = listed
         self._clock = clock
         self._known: dict[int, _Known] = {}
 
     async def standing(self, bot: Bot, user_id: int) -> Standing:
-        """Whether the user is a member of the engineers' group now, or was a moment ago."""
+        """Whether the user is a member of the engineers' group now, or was a moment ago: MEMBER, STRANGER, UNKNOWN."""
+        standing = await self.authority(bot, user_id)
+        return Standing.MEMBER if standing is Standing.SUPERVISOR else standing
+
+    async def authority(self, bot: Bot, user_id: int) -> Standing:
+        """The same, with supervisors told apart."""
         known, now = self._known.get(user_id), self._clock()
         if known and now - known.at < (MEMBER_FOR if known.member else STRANGER_FOR):
-            return Standing.MEMBER if known.member else Standing.STRANGER
+            return self._rank(user_id, known)
         try:
             async with asyncio.timeout(PATIENCE):
-                member = inside(await bot.get_chat_member(self._group.id, user_id))
+                found = await bot.get_chat_member(self._group.id, user_id)
+                fresh = _Known(inside(found), now, runs(found))
         except (TelegramAPIError, TimeoutError) as error:
             if not _never_heard_of(error):
                 believed = known is not None and known.member and now - known.at < MEMBER_IN_NEED
-                return Standing.MEMBER if believed else Standing.UNKNOWN
-            member = False
-        self._remember(user_id, _Known(member, now))
-        return Standing.MEMBER if member else Standing.STRANGER
+                return self._rank(user_id, known) if known and believed else Standing.UNKNOWN
+            fresh = _Known(False, now)
+        self._remember(user_id, fresh)
+        return self._rank(user_id, fresh)
+
+    def _rank(self, user_id: int, known: _Known) -> Standing:
+        if not known.member:
+            return Standing.STRANGER
+        return Standing.SUPERVISOR if known.admin or user_id in self._listed else Standing.MEMBER
 
     def forget(self, user_id: int) -> None:
         """Something about the user changed: ask anew."""
         self._known.pop(user_id, None)
 
-    def learn(self, user_id: int, *, member: bool) -> None:
+    def learn(self, user_id: int, *, member: bool, admin: bool = False) -> None:
         """Telegram told it by itself (chat_member)."""
-        self._remember(user_id, _Known(member, self._clock()))
+        self._remember(user_id, _Known(member, self._clock(), admin))
 
     def _remember(self, user_id: int, known: _Known) -> None:
         self._known.pop(user_id, None)
@@ -92,6 +107,11 @@ def _never_heard_of(error: Exception) -> bool:
     """Telegram answers so for who was never there; other refusals (it is not shown to the bot) tell nothing."""
     text = str(error).lower()
     return isinstance(error, TelegramBadRequest) and ("user not found" in text or "participant" in text)
+
+
+def runs(member: ResultChatMemberUnion) -> bool:
+    """Whether this is an admin of the chat, anonymous or not."""
+    return member.status in ("creator", "administrator")
 
 
 def inside(member: ResultChatMemberUnion) -> bool:

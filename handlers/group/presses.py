@@ -27,14 +27,14 @@ async def pressed(callback: CallbackQuery, bot: Bot, desk: Desk, house: House, g
     if message is None or not await _is_group(message.chat.id, desk, house, group):
         await callback.answer(texts.not_here(), show_alert=True)
         return
-    match await members.standing(bot, callback.from_user.id):
+    match await members.authority(bot, callback.from_user.id):
         case Standing.STRANGER:
             await callback.answer(texts.not_an_engineer(), show_alert=True)
         case Standing.UNKNOWN:
             await callback.answer(texts.cannot_check(), show_alert=True)
-        case Standing.MEMBER:
-            who = engineer(callback.from_user)
-            await _act(Seat(callback, bot, desk, house, who, message.chat.id, message.message_id))
+        case rank:
+            who, supervisor = engineer(callback.from_user), rank is Standing.SUPERVISOR
+            await _act(Seat(callback, bot, desk, house, who, message.chat.id, message.message_id, supervisor))
 
 
 async def outdated(callback: CallbackQuery, house: House) -> None:
@@ -59,6 +59,9 @@ async def _act(seat: Seat) -> None:
         press = Press.unpack(seat.callback.data or "")
     except (TypeError, ValueError):
         await seat.answer(texts.unknown_button(), alert=True)
+        return
+    if press.act in SUPERVISED and not seat.supervisor:
+        await seat.answer(texts.only_supervisors(), alert=True)
         return
     try:
         await _ACTS[press.act](seat, press)
@@ -165,6 +168,9 @@ async def _back(seat: Seat, press: Press) -> None:
         await seat.edit_text(texts.grounds_menu(regulation, ticket), keyboards.grounds(regulation, ticket))
         await seat.answer()
 
+
+SUPERVISED = frozenset({Act.REFUSE})
+"""What only supervisors may press."""
 
 _ACTS: dict[Act, Callable[[Seat, Press], Awaitable[None]]] = {
     Act.TAKE: _take,

@@ -9,7 +9,7 @@ from aiogram.types import Message, ReactionTypeEmoji
 from desk import staff
 from desk.errors import AlreadyProcessedError, DeskError
 from desk.house import House
-from desk.model import EngineerPrompt
+from desk.model import Action, EngineerPrompt
 from desk.ports import Desk
 from handlers.group.members import Members, Standing
 from handlers.group.seat import engineer
@@ -39,12 +39,14 @@ async def _refused(message: Message, bot: Bot, members: Members, prompt: Enginee
     """Why this reply cannot be taken from them; empty: it can."""
     if message.sender_chat is not None or message.from_user is None:
         return texts.sign_your_replies(key)
-    match await members.standing(bot, message.from_user.id):
+    match await members.authority(bot, message.from_user.id):
         case Standing.STRANGER:
             return texts.not_an_engineer()
         case Standing.UNKNOWN:
             return texts.cannot_check()
-        case Standing.MEMBER:
+        case Standing.MEMBER if prompt.action is Action.REFUSE:
+            return texts.only_supervisors()
+        case _:
             return ""
 
 

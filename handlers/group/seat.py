@@ -35,6 +35,7 @@ class Seat:
     engineer: Actor
     chat_id: int
     message_id: int
+    supervisor: bool = False
 
     async def answer(self, text: str = "", *, alert: bool = False) -> None:
         """What pops up; plain text."""

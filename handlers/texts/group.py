@@ -58,6 +58,10 @@ def not_an_engineer() -> str:
     return _("Only members of the engineers' group can do this. Nothing was changed.")
 
 
+def only_supervisors() -> str:
+    return _("Only supervisors can do this: the admins of this group, and those listed. Nothing was changed.")
+
+
 def cannot_check() -> str:
     return _("Telegram does not say now whether you are in this group, so nothing was changed. Please try again.")
 
@@ -208,7 +212,7 @@ def help_text() -> str:
         _("<b>Take</b>: the request is yours, the client is told."),
         _("<b>Ask the client</b>: write the question in reply to my message; the clock of the solution waits."),
         _("<b>Close</b>: with one of the five resolutions and, if you like, a comment."),
-        _("<b>Refuse</b>: on a ground of the regulation."),
+        _("<b>Refuse</b>: on a ground of the regulation; supervisors only."),
         _("<b>Priority</b>: change it; the deadlines follow."),
         _("<b>Release</b>: back to the queue, for another engineer."),
         _("<b>Reopen</b>: a closed request is opened again and is yours."),

@@ -40,6 +40,9 @@ def settings(monkeypatch: pytest.MonkeyPatch, **given: str) -> Settings:
         ("DATABASE_URL", "data.db"),
         ("BOT_API_URL", "localhost:8081"),
         ("ENGINEER_LANGUAGE", "de"),
+        ("SUPERVISORS", "olena"),
+        ("SUPERVISORS", "501;502"),
+        ("SUPERVISORS", "-501"),
         ("WEBHOOK_URL", "support.example.com"),
         ("WEBHOOK_SECRET", "with spaces"),
         ("WEB_PORT", "http"),
@@ -97,6 +100,11 @@ def test_empty_lines_of_a_copied_example_count_as_not_set(monkeypatch: pytest.Mo
     assert load() == Settings(_env_file=None)  # type: ignore[call-arg]
     explained = {line.split("=")[0] for line in text.splitlines() if line and not line.startswith("#")}
     assert explained == set(NAMES)
+
+
+@pytest.mark.parametrize("given", ["501,502", " 501 , 502,"])
+def test_supervisors_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    assert settings(monkeypatch, SUPERVISORS=given).supervisors == {501, 502}
 
 
 def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,11 +96,14 @@ async def test_where_reactions_are_off_words_confirm(desk: Desk) -> None:
 
 async def test_a_comment_goes_with_the_refusal(desk: Desk) -> None:
     ticket = await desk.ticket()
-    await desk.press(ANDRIY, data(ticket.id, Act.REFUSE, "foul_language", Then.COMMENT), message_id=77)
+    await desk.press(OLENA, data(ticket.id, Act.REFUSE, "foul_language", Then.COMMENT), message_id=77)
     (prompt,) = [call for call in desk.sent if isinstance(call, SendMessage)]
     assert "Foul language or insults" in prompt.text
     assert [call.message_id for call in desk.sent if isinstance(call, DeleteMessage)] == [77]
-    await desk.reply(ANDRIY, desk.rig.telegram.message_id_of(prompt), "Please be polite")
+    calls = await desk.reply(ANDRIY, desk.rig.telegram.message_id_of(prompt), "Please be polite")
+    assert "Only supervisors" in said(calls)
+    assert (await desk.now(ticket)).ground is None
+    await desk.reply(OLENA, desk.rig.telegram.message_id_of(prompt), "Please be polite")
     assert (await desk.now(ticket)).ground == "foul_language"
     assert "Please be polite" in said(await desk.deliver())
 
