@@ -2,31 +2,28 @@
 
 import tomllib
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    InstanceOf,
-    ValidationError,
-    model_validator,
-)
+from pydantic import Field, InstanceOf, ValidationError, model_validator
 
-from desk import regulation_calendars, regulation_checks, regulation_values
+from desk import regulation_calendars, regulation_checks
 from desk.hours import Calendar
 from desk.model import Impact, Language, Scale, Step
+from desk.regulation_parts import Contact, ContactKind, Duration, Key, Part, Text
 from desk.regulation_problems import Problem, RegulationError, explain
+from desk.regulation_service import Article, CallBack, Canned, Department, read_articles
 
 __all__ = [
+    "Article",
+    "CallBack",
+    "Canned",
     "ClockKind",
     "Contact",
     "ContactKind",
+    "Department",
     "FormStep",
     "Ground",
     "Matrix",
@@ -42,22 +39,6 @@ __all__ = [
     "Topic",
     "load",
 ]
-
-
-class Part(BaseModel):
-    """The base of every part: frozen, and a key it does not know is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-Text = Annotated[dict[Language, str], AfterValidator(regulation_values.check_text)]
-"""One text in each of the regulation's languages."""
-
-Key = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,24}$")]
-"""Fits into a button's callback data (64 bytes) beside what else is there."""
-
-Duration = Annotated[timedelta, BeforeValidator(regulation_values.duration)]
-"""Written as "90m", "4h30m", "2d" (a day is 24 hours)."""
 
 
 class ClockKind(StrEnum):
@@ -123,31 +104,6 @@ class OutOfScope(Part):
     clause: str
 
 
-class ContactKind(StrEnum):
-    PHONE = "phone"
-    EMAIL = "email"
-    SITE = "site"
-
-
-class Contact(Part):
-    """A way to reach the company, with a `note` that stands beside it.
-
-    `calendar` is the key of its hours; None: round the clock, and in a redirect: hours that are not known.
-    """
-
-    kind: ContactKind
-    value: str
-    name: Text
-    clause: str
-    calendar: str | None = None
-    note: Text | None = None
-
-    @model_validator(mode="after")
-    def _can_be_reached(self) -> Self:
-        regulation_values.check_contact(self.kind, self.value)
-        return self
-
-
 class Redirect(Part):
     """A topic that somebody else answers (sales): the text and the contacts, no request opened."""
 
@@ -190,7 +146,7 @@ class Matrix(Part):
     question: str | dict[Scale, str]
 
 
-_Keyed = TypeVar("_Keyed", Priority, Topic, Ground)
+_Keyed = TypeVar("_Keyed", Priority, Topic, Ground, Department, Canned, Article)
 
 
 class Regulation(Part):
@@ -199,7 +155,8 @@ class Regulation(Part):
     `calendars` are ready for arithmetic, in the company's `timezone`; "support" is always there and is what working
     time is counted in. `prefix` begins ticket IDs. `phone_region` (ISO 3166) reads phone numbers without a country
     code. `priority_word` is what the company calls them ("Level", "Priority"). `reservation` is said with every
-    promise. `missing_years` are years in which the holiday source knows nothing.
+    promise. For `reopen_within` of its end a client may open a request again, for real time; None: never.
+    `missing_years` are years in which the holiday source knows nothing, `missing_articles` is a file that is not there.
     """
 
     company: Text
@@ -222,7 +179,13 @@ class Regulation(Part):
     form: Annotated[tuple[FormStep, ...], Field(min_length=1)]
     screenshots: Screenshots
     grounds: Annotated[tuple[Ground, ...], Field(min_length=1)]
+    reopen_within: Duration | None = None
+    call_back: CallBack | None = None
+    departments: tuple[Department, ...] = ()
+    canned: tuple[Canned, ...] = ()
+    articles: tuple[Article, ...] = ()
     missing_years: tuple[int, ...] = ()
+    missing_articles: str | None = None
 
     def text(self, text: Text, language: Language) -> str:
         """`text` in `language`, or in the regulation's first language where it lacks it."""
@@ -240,6 +203,18 @@ class Regulation(Part):
     def ground(self, key: str) -> Ground:
         """KeyError: no such ground."""
         return _keyed(self.grounds, key)
+
+    def department(self, key: str) -> Department:
+        """KeyError: no such department."""
+        return _keyed(self.departments, key)
+
+    def answer(self, key: str) -> Canned:
+        """KeyError: no such prepared answer."""
+        return _keyed(self.canned, key)
+
+    def article(self, key: str) -> Article:
+        """KeyError: no such article."""
+        return _keyed(self.articles, key)
 
     def step(self, step: Step) -> FormStep | None:
         """The form's step, None where the regulation does not ask it."""
@@ -281,17 +256,31 @@ def load(path: Path, today: date) -> Regulation:
     data, problems = regulation_checks.check(raw)
     calendars, missing_years, wrong = regulation_calendars.build(raw, today)
     problems += wrong
+    languages = regulation_checks.languages(raw)
+    articles, missing, elsewhere = _articles(path, data.pop("articles", None), languages)
+    found = {"calendars": calendars, "missing_years": missing_years, "articles": articles, "missing_articles": missing}
     try:
-        regulation = Regulation.model_validate(
-            {**data, "calendars": calendars, "missing_years": missing_years},
-            context={"languages": regulation_checks.languages(raw)},
-        )
+        regulation = Regulation.model_validate({**data, **found}, context={"languages": languages})
     except ValidationError as error:
         problems += explain(error, raw)
         regulation = None
-    if problems or regulation is None:
-        raise RegulationError(tuple(Problem(str(path), key, reason) for key, reason in sorted(set(problems))))
+    here = [Problem(str(path), key, reason) for key, reason in sorted(set(problems))]
+    if here or elsewhere or regulation is None:
+        raise RegulationError((*here, *elsewhere))
     return regulation
+
+
+def _articles(
+    path: Path, name: Any, languages: tuple[Language, ...]
+) -> tuple[tuple[Article, ...], str | None, list[Problem]]:
+    """The articles of the file that `articles` names, the file where it is not there, and what is wrong."""
+    if name is None:
+        return (), None, []
+    if not isinstance(name, str) or not name.endswith(".toml") or Path(name).name != name:
+        return (), None, [Problem(str(path), "articles", "must name a .toml file beside this one")]
+    file = path.parent / name
+    articles, problems = read_articles(file, languages)
+    return articles, None if file.exists() else str(file), problems
 
 
 def _read(path: Path) -> dict[str, Any]:

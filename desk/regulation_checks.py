@@ -21,6 +21,8 @@ def check(raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Found]]:
     problems: list[Found] = []
     if "missing_years" in data:
         problems.append(("missing_years", "is found out, not written"))
+    if "missing_articles" in data:
+        problems.append(("missing_articles", "is found out, not written"))
     for table, field in KEYED.items():
         if isinstance(entries := raw.get(table), dict):
             data[table] = [
@@ -31,7 +33,7 @@ def check(raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Found]]:
                 for key, entry in entries.items()
                 if isinstance(entry, dict) and field in entry
             ]
-    for one in (_languages, _region, _choices, _matrix, _contacts, _form):
+    for one in (_languages, _region, _choices, _matrix, _contacts, _call_back, _form):
         problems += one(raw)
     return data, problems
 
@@ -87,8 +89,9 @@ def _contacts(raw: Mapping[str, Any]) -> Iterator[Found]:
     known = _table(raw, "calendars")
     groups = [("contacts", raw.get("contacts"))]
     groups += [
-        (dotted("redirects", key, "contacts"), entry.get("contacts"))
-        for key, entry in _table(raw, "redirects").items()
+        (dotted(table, key, "contacts"), entry.get("contacts"))
+        for table in ("redirects", "departments")
+        for key, entry in _table(raw, table).items()
         if isinstance(entry, dict)
     ]
     for path, contacts in groups:
@@ -96,6 +99,12 @@ def _contacts(raw: Mapping[str, Any]) -> Iterator[Found]:
             calendar = contact.get("calendar") if isinstance(contact, dict) else None
             if calendar is not None and calendar not in known:
                 yield f"{path}[{number}].calendar", f'"{calendar}" is not one of the calendars'
+
+
+def _call_back(raw: Mapping[str, Any]) -> Iterator[Found]:
+    calendar = _table(raw, "call_back").get("calendar")
+    if isinstance(calendar, str) and calendar not in _table(raw, "calendars"):
+        yield "call_back.calendar", f'"{calendar}" is not one of the calendars'
 
 
 def _form(raw: Mapping[str, Any]) -> Iterator[Found]:

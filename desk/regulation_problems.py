@@ -21,6 +21,9 @@ KEYED: Mapping[str, str] = {
     "out_of_scope": "key",
     "redirects": "key",
     "grounds": "key",
+    "departments": "key",
+    "canned": "key",
+    "articles": "key",
     "form": "step",
 }
 """Tables whose entries have their key as their name in the file, and the field that it becomes."""
@@ -38,6 +41,7 @@ _REASONS = {
 _PATTERNS = {
     "prefix": "must be 1 to 8 capital letters A-Z",
     "key": "must be 1 to 24 of a-z, 0-9 and _",
+    "link": "must be an address that begins with https://",
 }
 
 

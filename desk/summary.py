@@ -49,6 +49,8 @@ def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
 def _warnings(regulation: Regulation) -> Iterator[str]:
     for year in regulation.missing_years:
         yield f"{year}: the holiday source knows no holidays of that year (see [holidays])"
+    if regulation.missing_articles:
+        yield f"{regulation.missing_articles}: is not there, so no help articles are offered"
 
 
 def _hours(regulation: Regulation, now: datetime) -> Iterator[str]:
