@@ -84,6 +84,7 @@ class Action(StrEnum):
     ASK = "ask"
     ANSWER = "answer"
     ADD = "add"
+    REPLY = "reply"
     CLOSE = "close"
     REFUSE = "refuse"
     SET_PRIORITY = "set_priority"
@@ -106,6 +107,8 @@ class EventKind(StrEnum):
     ASKED = "asked"
     ANSWERED = "answered"
     ADDED = "added"
+    REPLIED = "replied"
+    EDITED = "edited"
     CLOSED = "closed"
     REFUSED = "refused"
     PRIORITY_CHANGED = "priority_changed"
@@ -330,7 +333,8 @@ class Ticket:
 class HistoryEntry:
     """One thing that happened to a ticket. `data` by kind:
 
-    OPENED {}; TAKEN {}; ASKED {"text"}; ANSWERED and ADDED {"text", "album"?}; CLOSED {"resolution", "comment"};
+    OPENED {}; TAKEN {}; ASKED {"text"}; ANSWERED, ADDED and REPLIED {"text", "kind"} (their
+    messages in desk/messages.py); EDITED {"message", "before", "text"}; CLOSED {"resolution", "comment"};
     REFUSED {"ground", "comment"}; PRIORITY_CHANGED {"old", "new", "comment"?}; RELEASED {}; REOPENED {};
     CLIENT_UNREACHABLE {}; ASSIGNED {"name"}; SUSPENDED {"ground", "comment"}; RESUMED {};
     PASSED_ON {"department", "comment"}; NOTED {"text"} and LINKED {"key"}, which only engineers see.

@@ -24,6 +24,7 @@ from desk.model import (
     Urgency,
 )
 from desk.notices import Notice
+from desk.ports_messages import Messages
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -237,6 +238,8 @@ class Work(Protocol):
     def pictures(self) -> Pictures: ...
     @property
     def tickets(self) -> Tickets: ...
+    @property
+    def messages(self) -> Messages: ...
     @property
     def prompts(self) -> Prompts: ...
     @property

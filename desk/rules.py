@@ -13,6 +13,10 @@ TRANSITIONS: dict[tuple[Action, Status], Status] = {
     (Action.ANSWER, CLARIFICATION): IN_PROGRESS,
     (Action.ADD, CREATED): CREATED,
     (Action.ADD, IN_PROGRESS): IN_PROGRESS,
+    (Action.REPLY, CREATED): CREATED,
+    (Action.REPLY, IN_PROGRESS): IN_PROGRESS,
+    (Action.REPLY, CLARIFICATION): CLARIFICATION,
+    (Action.REPLY, DONE): DONE,
     (Action.CLOSE, IN_PROGRESS): DONE,
     (Action.CLOSE, CLARIFICATION): DONE,
     (Action.REFUSE, CREATED): DONE,
@@ -77,7 +81,7 @@ def buttons(ticket: Ticket) -> tuple[Action, ...]:
         action
         for action, status in TRANSITIONS
         if status is ticket.status
-        and action not in (Action.ANSWER, Action.ADD, *TOOLS)
+        and action not in (Action.ANSWER, Action.ADD, Action.REPLY, *TOOLS)
         and not (action is Action.TAKE and held)
         and not (action is Action.RELEASE and not held)
     )

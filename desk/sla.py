@@ -15,6 +15,7 @@ from desk.regulation import ClockKind, Priority, Regulation, Target
 REACTIONS = frozenset(
     {
         EventKind.TAKEN,
+        EventKind.REPLIED,
         EventKind.ASKED,
         EventKind.CLOSED,
         EventKind.REFUSED,

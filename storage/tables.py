@@ -19,6 +19,7 @@ from sqlalchemy import (
     text,
 )
 
+from desk.messages import Kind
 from desk.model import Action, EventKind, Impact, Language, OutboxState, PictureKind, Resolution, Role, Scale, Status
 from storage.types import BigId, Duration, Json, UtcDateTime, closed_set, open_set
 
@@ -148,6 +149,42 @@ pictures = Table(
     UniqueConstraint("entry_id", "unique_id"),
     Index("ix_pictures_ticket", "ticket_id", "id"),
     sqlite_autoincrement=True,
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", BigId, Identity(), primary_key=True),
+    Column("ticket_id", BigInteger, ForeignKey("tickets.id")),  # none while the client is asked which
+    Column("entry_id", BigInteger, ForeignKey("history.id")),
+    Column("role", open_set(Role), nullable=False),
+    Column("author_id", BigInteger),
+    Column("author_name", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", open_set(Kind), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("data", Json, nullable=False),
+    Column("chat_id", BigInteger, nullable=False),  # where it was written, and as which message
+    Column("sent_id", BigInteger),
+    Column("album", Text),
+    Column("reply_to", BigInteger),
+    Column("edited_at", UtcDateTime),
+    UniqueConstraint("chat_id", "sent_id"),
+    Index("ix_messages_ticket", "ticket_id", "id"),
+    sqlite_autoincrement=True,
+)
+OF_ALBUM = text("album IS NOT NULL")
+WAITS = text("ticket_id IS NULL")
+_partial("ix_messages_album", OF_ALBUM, messages.c.chat_id, messages.c.album)
+_partial("ix_messages_waiting", WAITS, messages.c.at)
+
+copies = Table(
+    "copies",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("sent_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, ForeignKey("messages.id"), nullable=False),
+    Index("ix_copies_message", "message_id", "chat_id"),
 )
 
 prompts = Table(

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from storage.chats import SqlChats
 from storage.drafts import SqlDrafts
+from storage.messages import SqlMessages
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.pictures import SqlPictures
@@ -16,7 +17,18 @@ from storage.updates import SqlUpdates
 class SqlWork:
     """`desk.ports.Work`. The store begins and ends the transaction; nothing here commits."""
 
-    __slots__ = ("_unit", "chats", "drafts", "outbox", "people", "pictures", "prompts", "tickets", "updates")
+    __slots__ = (
+        "_unit",
+        "chats",
+        "drafts",
+        "messages",
+        "outbox",
+        "people",
+        "pictures",
+        "prompts",
+        "tickets",
+        "updates",
+    )
 
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
@@ -24,6 +36,7 @@ class SqlWork:
         self.drafts = SqlDrafts(unit)
         self.pictures = SqlPictures(unit)
         self.tickets = SqlTickets(unit)
+        self.messages = SqlMessages(unit)
         self.prompts = SqlPrompts(unit)
         self.outbox = SqlOutbox(unit)
         self.updates = SqlUpdates(unit)

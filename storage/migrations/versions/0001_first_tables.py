@@ -23,6 +23,7 @@ def upgrade() -> None:
     _drafts()
     _tickets()
     _history()
+    _messages()
     _prompts()
     _pictures()
     if op.get_bind().dialect.name == "sqlite":
@@ -34,6 +35,8 @@ def downgrade() -> None:
     for name in (
         "pictures",
         "prompts",
+        "copies",
+        "messages",
         "history",
         "tickets",
         "drafts",
@@ -236,6 +239,44 @@ def _history() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_history_ticket", "history", ["ticket_id", "id"])
+
+
+def _messages() -> None:
+    op.create_table(
+        "messages",
+        sa.Column("id", BIG_ID, sa.Identity(), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger(), nullable=True),
+        sa.Column("entry_id", sa.BigInteger(), nullable=True),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("author_id", sa.BigInteger(), nullable=True),
+        sa.Column("author_name", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("data", JSON, nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("sent_id", sa.BigInteger(), nullable=True),
+        sa.Column("album", sa.Text(), nullable=True),
+        sa.Column("reply_to", sa.BigInteger(), nullable=True),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["entry_id"], ["history.id"], name=op.f("fk_messages_entry_id_history")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_messages_ticket_id_tickets")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
+        sa.UniqueConstraint("chat_id", "sent_id", name=op.f("uq_messages_chat_id_sent_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_messages_ticket", "messages", ["ticket_id", "id"])
+    _partial("ix_messages_album", "messages", ["chat_id", "album"], "album IS NOT NULL")
+    _partial("ix_messages_waiting", "messages", ["at"], "ticket_id IS NULL")
+    op.create_table(
+        "copies",
+        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("sent_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_copies_message_id_messages")),
+        sa.PrimaryKeyConstraint("chat_id", "sent_id", name=op.f("pk_copies")),
+    )
+    op.create_index("ix_copies_message", "copies", ["message_id", "chat_id"])
 
 
 def _prompts() -> None:

@@ -1,0 +1,155 @@
+"""Messages about tickets and their copies (desk/ports_messages.py says what holds)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is compiled by the SQLite dialect too
+
+from desk.messages import Content, Copy, Message, Said
+from desk.model import Actor
+from storage.tables import OF_ALBUM, WAITS, copies, messages
+from storage.unit import Unit
+
+_ADD = insert(messages).on_conflict_do_nothing().returning(messages.c.id)
+_GET = select(messages).where(messages.c.id == bindparam("of"))
+_WRITTEN = select(messages).where(messages.c.chat_id == bindparam("chat"), messages.c.sent_id == bindparam("sent"))
+_COPIED = (
+    select(messages)
+    .join(copies, copies.c.message_id == messages.c.id)
+    .where(copies.c.chat_id == bindparam("chat"), copies.c.sent_id == bindparam("sent"))
+)
+_OF_ALBUM = (
+    select(messages)
+    .where(messages.c.chat_id == bindparam("chat"), messages.c.album == bindparam("of_album"), OF_ALBUM)
+    .order_by(messages.c.sent_id)
+)
+_OF_TICKET = select(messages).where(messages.c.ticket_id == bindparam("of")).order_by(messages.c.id)
+_FILE = (
+    update(messages)
+    .where(messages.c.id == bindparam("of"), WAITS)
+    .values(ticket_id=bindparam("ticket"), entry_id=bindparam("entry"))
+)
+_DROP = delete(messages).where(messages.c.id == bindparam("of"), WAITS)
+_CHANGE = (
+    update(messages)
+    .where(messages.c.id == bindparam("of"))
+    .values(text=bindparam("new_text"), data=bindparam("new_data"), edited_at=bindparam("when"))
+)
+_SENT = insert(copies).on_conflict_do_nothing()
+_COPIES = (
+    select(copies)
+    .where(copies.c.message_id == bindparam("of"), copies.c.chat_id == bindparam("chat"))
+    .order_by(copies.c.sent_id)
+)
+_FORGET = delete(messages).where(messages.c.at < bindparam("before"), WAITS)
+
+
+def _from_row(row: Row[Any] | None) -> Message | None:
+    return None if row is None else _message(row)
+
+
+def _message(row: Row[Any]) -> Message:
+    return Message(
+        id=row.id,
+        ticket_id=row.ticket_id,
+        entry_id=row.entry_id,
+        author=Actor(row.role, row.author_id, row.author_name),
+        at=row.at,
+        content=Content(row.kind, row.text, row.data),
+        chat_id=row.chat_id,
+        message_id=row.sent_id,
+        album=row.album,
+        reply_to=row.reply_to,
+        edited_at=row.edited_at,
+    )
+
+
+class SqlMessages:
+    """`desk.ports_messages.Messages`."""
+
+    __slots__ = ("_unit",)
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+
+    def add(
+        self, said: Said, author: Actor, *, ticket_id: int | None, entry_id: int | None, reply_to: int | None
+    ) -> Message | None:
+        """None: the message of this place is there already."""
+        row = {
+            "ticket_id": ticket_id,
+            "entry_id": entry_id,
+            "role": author.role,
+            "author_id": author.id,
+            "author_name": author.name,
+            "at": self._unit.now,
+            "kind": said.content.kind,
+            "text": said.content.text,
+            "data": said.content.data,
+            "chat_id": said.chat_id,
+            "sent_id": said.message_id,
+            "album": said.album,
+            "reply_to": reply_to,
+        }
+        new_id = self._unit.connection.execute(_ADD, row).scalar_one_or_none()
+        if new_id is None:
+            return None
+        return Message(
+            new_id, ticket_id, entry_id, author, self._unit.now, said.content, said.chat_id, said.message_id,
+            said.album, reply_to,
+        )  # fmt: skip
+
+    def get(self, message_id: int) -> Message | None:
+        """By our own id."""
+        return _from_row(self._unit.connection.execute(_GET, {"of": message_id}).first())
+
+    def at(self, chat_id: int, message_id: int) -> Message | None:
+        """The message that was written there, or whose copy was sent there."""
+        found = self.written_at(chat_id, message_id)
+        if found is None:
+            found = _from_row(self._unit.connection.execute(_COPIED, {"chat": chat_id, "sent": message_id}).first())
+        return found
+
+    def written_at(self, chat_id: int, message_id: int) -> Message | None:
+        """The message that was written there."""
+        return _from_row(self._unit.connection.execute(_WRITTEN, {"chat": chat_id, "sent": message_id}).first())
+
+    def of_album(self, chat_id: int, album: str) -> Sequence[Message]:
+        """In the order in which they were written."""
+        return [
+            _message(row) for row in self._unit.connection.execute(_OF_ALBUM, {"chat": chat_id, "of_album": album})
+        ]
+
+    def of_ticket(self, ticket_id: int) -> Sequence[Message]:
+        """The oldest first."""
+        return [_message(row) for row in self._unit.connection.execute(_OF_TICKET, {"of": ticket_id})]
+
+    def file(self, message_id: int, ticket_id: int, entry_id: int) -> bool:
+        """False: it waits no more."""
+        place = {"of": message_id, "ticket": ticket_id, "entry": entry_id}
+        return self._unit.connection.execute(_FILE, place).rowcount == 1
+
+    def drop(self, message_id: int) -> None:
+        """Forget a waiting message."""
+        self._unit.connection.execute(_DROP, {"of": message_id})
+
+    def change(self, message_id: int, content: Content, at: datetime) -> None:
+        """It was edited."""
+        new = {"of": message_id, "new_text": content.text, "new_data": content.data, "when": at}
+        self._unit.connection.execute(_CHANGE, new)
+
+    def sent(self, chat_id: int, pairs: Sequence[tuple[int, int]]) -> None:
+        """Copies went out to a chat: (our message, Telegram's) pairs."""
+        for message_id, sent_id in pairs:
+            self._unit.connection.execute(_SENT, {"message_id": message_id, "chat_id": chat_id, "sent_id": sent_id})
+
+    def copies(self, message_id: int, chat_id: int) -> Sequence[Copy]:
+        """In the order of sending."""
+        rows = self._unit.connection.execute(_COPIES, {"of": message_id, "chat": chat_id})
+        return [Copy(row.message_id, row.chat_id, row.sent_id) for row in rows]
+
+    def forget_waiting(self, before: datetime) -> int:
+        """Forget what waits for a place since before then; how many."""
+        return self._unit.connection.execute(_FORGET, {"before": before}).rowcount
