@@ -44,11 +44,27 @@ class CriticalIncident:
 
 
 @dataclass(frozen=True, slots=True)
-class ClientWrote:
-    """To the engineers: what the client answered or added, in reply to the card."""
+class Spoken:
+    """To the other side of a ticket: a message as what it is, with those of its album that have not gone yet."""
 
     ticket_id: int
-    entry_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """To the other side of a ticket: a message that was passed on has been edited."""
+
+    ticket_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """To the engineers: a reaction on their message, which has reached the client."""
+
+    ticket_id: int
+    message_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +76,15 @@ class ClientUnreachable:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryFailed:
-    """To the engineers: something for the client could not be delivered, with Telegram's reason."""
+    """To the engineers: something for the client could not be delivered, with Telegram's reason.
+
+    `row_id` is the outbox row, which can be tried again; `message_id` the engineer's message, None: other news.
+    """
 
     ticket_id: int
     reason: str
+    row_id: int = 0
+    message_id: int | None = None
 
 
 Notice = (
@@ -72,7 +93,9 @@ Notice = (
     | Card
     | CardPictures
     | CriticalIncident
-    | ClientWrote
+    | Spoken
+    | Reworded
+    | Receipt
     | ClientUnreachable
     | DeliveryFailed
 )
@@ -85,7 +108,9 @@ _KINDS: dict[str, type[Notice]] = {
         Card,
         CardPictures,
         CriticalIncident,
-        ClientWrote,
+        Spoken,
+        Reworded,
+        Receipt,
         ClientUnreachable,
         DeliveryFailed,
     )
