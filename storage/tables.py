@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from desk.messages import Kind
 from desk.model import Action, EventKind, Impact, Language, OutboxState, PictureKind, Resolution, Role, Scale, Status
+from storage import search_index
 from storage.types import BigId, Duration, Json, UtcDateTime, closed_set, open_set
 
 FIRST_TICKET = 1001
@@ -115,6 +116,7 @@ HAS_CARD = text("card_id IS NOT NULL")
 Index("ix_tickets_client", tickets.c.client_id, tickets.c.id)
 _partial("ix_tickets_open", OPEN, tickets.c.client_id, tickets.c.id)
 _partial("ix_tickets_unreacted", UNREACTED, tickets.c.queue_at, tickets.c.id)
+_partial("ix_tickets_queue", OPEN, tickets.c.queue_at, tickets.c.id)
 _partial("ix_tickets_card", HAS_CARD, tickets.c.card_chat_id, tickets.c.card_id)
 
 history = Table(
@@ -232,6 +234,35 @@ _partial("ix_outbox_waiting", WAITING, outbox.c.chat_id, outbox.c.not_before)
 _partial("ix_outbox_message", KNOWN_MESSAGE, outbox.c.chat_id, outbox.c.message_id)
 _partial("uq_outbox_collapse", COLLAPSIBLE, outbox.c.collapse, unique=True)
 
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("id", BigId, Identity(), primary_key=True),
+    Column("person_id", BigInteger, ForeignKey("people.id"), nullable=False),
+    Column("ticket_id", BigInteger, ForeignKey("tickets.id"), nullable=False),
+    Column("ground", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime),
+    Column("by_id", BigInteger, nullable=False),
+    Column("by_name", Text, nullable=False),
+    Column("answered", Boolean(create_constraint=False), nullable=False),
+    Column("lifted_at", UtcDateTime),
+    Column("lifted_by", BigInteger),
+    Column("lifted_by_name", Text),
+    Index("ix_blocks_ticket", "ticket_id"),
+    sqlite_autoincrement=True,
+)
+NOT_LIFTED = text("lifted_at IS NULL")
+_partial("ix_blocks_person", NOT_LIFTED, blocks.c.person_id, blocks.c.id)
+_partial("ix_blocks_standing", NOT_LIFTED, blocks.c.id)
+
+supervisors = Table(
+    "supervisors",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+)
+
 EVERY_CHAT = 0
 holds = Table(
     "holds",
@@ -255,3 +286,20 @@ chats = Table(
     Column("new_id", BigInteger, nullable=False),
     Index("ix_chats_new", "new_id"),
 )
+
+engineers = Table(
+    "engineers",  # those who ever did something to a ticket: to whom one can be assigned
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("acted_at", UtcDateTime, nullable=False),
+    Index("ix_engineers_acted", "acted_at"),
+)
+
+search = Table(
+    "search",  # what a ticket is found by: desk/words.py `indexed`; the index itself is in storage/search_index.py
+    metadata,
+    Column("ticket_id", BigId, ForeignKey("tickets.id"), primary_key=True, autoincrement=False),
+    Column("words", Text, nullable=False),
+)
+search_index.attach(search)

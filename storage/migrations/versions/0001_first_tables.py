@@ -26,13 +26,23 @@ def upgrade() -> None:
     _messages()
     _prompts()
     _pictures()
+    _engineers()
+    _search()
+    _blocks()
+    _supervisors()
     if op.get_bind().dialect.name == "sqlite":
         op.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('tickets', 1000)")
 
 
 def downgrade() -> None:
     """Down."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.drop_table("search_words")
     for name in (
+        "supervisors",
+        "blocks",
+        "search",
+        "engineers",
         "pictures",
         "prompts",
         "copies",
@@ -220,6 +230,7 @@ def _tickets() -> None:
     _partial("ix_tickets_card", "tickets", ["card_chat_id", "card_id"], "card_id IS NOT NULL")
     op.create_index("ix_tickets_client", "tickets", ["client_id", "id"])
     _partial("ix_tickets_open", "tickets", ["client_id", "id"], "status <> 'done'")
+    _partial("ix_tickets_queue", "tickets", ["queue_at", "id"], "status <> 'done'")
     _partial("ix_tickets_unreacted", "tickets", ["queue_at", "id"], "status = 'created'")
 
 
@@ -318,3 +329,71 @@ def _pictures() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_pictures_ticket", "pictures", ["ticket_id", "id"])
+
+
+def _engineers() -> None:
+    op.create_table(
+        "engineers",
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("acted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_engineers")),
+    )
+    op.create_index("ix_engineers_acted", "engineers", ["acted_at"])
+
+
+def _search() -> None:
+    """The words that tickets are found by, with the full-text index of the database in use."""
+    op.create_table(
+        "search",
+        sa.Column("ticket_id", BIG_ID, autoincrement=False, nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_search_ticket_id_tickets")),
+        sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_search")),
+    )
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("CREATE INDEX ix_search_words ON search USING gin ((array_to_tsvector(string_to_array(words, ' '))))")
+        return
+    remove = "INSERT INTO search_words (search_words, rowid, words) VALUES ('delete', old.ticket_id, old.words)"
+    add = "INSERT INTO search_words (rowid, words) VALUES (new.ticket_id, new.words)"
+    op.execute(
+        "CREATE VIRTUAL TABLE search_words USING fts5 (words, content='search', content_rowid='ticket_id', "
+        "tokenize='unicode61 remove_diacritics 0', prefix='3 5')"
+    )
+    op.execute(f"CREATE TRIGGER search_words_added AFTER INSERT ON search BEGIN {add}; END")
+    op.execute(f"CREATE TRIGGER search_words_changed AFTER UPDATE ON search BEGIN {remove}; {add}; END")
+    op.execute(f"CREATE TRIGGER search_words_removed AFTER DELETE ON search BEGIN {remove}; END")
+
+
+def _blocks() -> None:
+    op.create_table(
+        "blocks",
+        sa.Column("id", BIG_ID, sa.Identity(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger(), nullable=False),
+        sa.Column("ground", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column("answered", sa.Boolean(), nullable=False),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lifted_by", sa.BigInteger(), nullable=True),
+        sa.Column("lifted_by_name", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_blocks_person_id_people")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_blocks_ticket_id_tickets")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_blocks")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_blocks_ticket", "blocks", ["ticket_id"])
+    _partial("ix_blocks_person", "blocks", ["person_id", "id"], "lifted_at IS NULL")
+    _partial("ix_blocks_standing", "blocks", ["id"], "lifted_at IS NULL")
+
+
+def _supervisors() -> None:
+    op.create_table(
+        "supervisors",
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_supervisors")),
+    )
