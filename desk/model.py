@@ -90,6 +90,7 @@ class Action(StrEnum):
     SET_PRIORITY = "set_priority"
     RELEASE = "release"
     REOPEN = "reopen"
+    NOT_SOLVED = "not_solved"
     ASSIGN = "assign"
     SUSPEND = "suspend"
     RESUME = "resume"
@@ -115,12 +116,31 @@ class EventKind(StrEnum):
     RELEASED = "released"
     REOPENED = "reopened"
     CLIENT_UNREACHABLE = "client_unreachable"
+    NOT_SOLVED = "not_solved"
+    COMPLAINED = "complained"
     ASSIGNED = "assigned"
     SUSPENDED = "suspended"
     RESUMED = "resumed"
     PASSED_ON = "passed_on"
     NOTED = "noted"
     LINKED = "linked"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+
+
+class Expected(StrEnum):
+    """What the next text of a client is, after a button that asked for it."""
+
+    COMPLAINT = "complaint"
+    PHONE = "phone"
+
+
+class CallBackState(StrEnum):
+    """Where a call that a client asked for stands."""
+
+    WAITING = "waiting"
+    CALLED = "called"
+    NO_ANSWER = "no_answer"
 
 
 class PictureKind(StrEnum):
@@ -180,7 +200,7 @@ class Person:
     """A client as the desk remembers them; `id` is Telegram's user id, and the id of their private chat.
 
     `language` is None until they choose one: then Telegram's language code decides. `answering` is the ticket whose
-    question they pressed Answer for. `reachable` is False once they blocked the bot, until they write again.
+    question they pressed Answer for, or with `expects` COMPLAINT the one they complain about. `reachable` is False once they blocked the bot, until they write again.
     """
 
     id: int
@@ -191,6 +211,8 @@ class Person:
     identity: Identity = Identity()
     reachable: bool = True
     answering: int | None = None
+    expects: Expected | None = None
+    deletion_asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +358,7 @@ class HistoryEntry:
     OPENED {}; TAKEN {}; ASKED {"text"}; ANSWERED, ADDED and REPLIED {"text", "kind"} (their
     messages in desk/messages.py); EDITED {"message", "before", "text"}; CLOSED {"resolution", "comment"};
     REFUSED {"ground", "comment"}; PRIORITY_CHANGED {"old", "new", "comment"?}; RELEASED {}; REOPENED {};
-    CLIENT_UNREACHABLE {}; ASSIGNED {"name"}; SUSPENDED {"ground", "comment"}; RESUMED {};
+    CLIENT_UNREACHABLE {}; NOT_SOLVED {} and COMPLAINED {"text"} by the client; ASSIGNED {"name"}; SUSPENDED {"ground", "comment"}; RESUMED {};
     PASSED_ON {"department", "comment"}; NOTED {"text"} and LINKED {"key"}, which only engineers see.
     """
 
@@ -361,3 +383,44 @@ class EngineerPrompt:
     engineer_id: int
     action: Action
     data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A client may not use the desk (IPMG 4.2): `ground` is a key of the regulation, `until` None means for good.
+
+    `ticket_id` is the ticket from whose card it was done. `answered`: the person wrote since and had their one answer.
+    """
+
+    id: int
+    person_id: int
+    ticket_id: int
+    ground: str
+    at: datetime
+    until: datetime | None
+    by_id: int
+    by_name: str
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Supervisor:
+    """An admin of the engineers' group."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackTask:
+    """A call that a client asked for (IPMG 3.2.2), to be made by `due_at`; by whom it was made, and when."""
+
+    id: int
+    person_id: int
+    phone: str
+    asked_at: datetime
+    due_at: datetime
+    state: CallBackState = CallBackState.WAITING
+    engineer_id: int | None = None
+    engineer_name: str = ""
+    done_at: datetime | None = None

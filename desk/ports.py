@@ -24,6 +24,7 @@ from desk.model import (
     Urgency,
 )
 from desk.notices import Notice
+from desk.ports_order import Blocks, Supervisors
 from desk.ports_messages import Messages
 
 P = ParamSpec("P")
@@ -248,6 +249,10 @@ class Work(Protocol):
     def updates(self) -> Updates: ...
     @property
     def chats(self) -> Chats: ...
+    @property
+    def blocks(self) -> Blocks: ...
+    @property
+    def supervisors(self) -> Supervisors: ...
 
 
 class Desk(Protocol):

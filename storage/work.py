@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from storage.blocks import SqlBlocks
 from storage.chats import SqlChats
 from storage.drafts import SqlDrafts
 from storage.messages import SqlMessages
@@ -9,6 +10,7 @@ from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.pictures import SqlPictures
 from storage.prompts import SqlPrompts
+from storage.supervisors import SqlSupervisors
 from storage.tickets import SqlTickets
 from storage.unit import Unit
 from storage.updates import SqlUpdates
@@ -19,6 +21,7 @@ class SqlWork:
 
     __slots__ = (
         "_unit",
+        "blocks",
         "chats",
         "drafts",
         "messages",
@@ -26,6 +29,7 @@ class SqlWork:
         "people",
         "pictures",
         "prompts",
+        "supervisors",
         "tickets",
         "updates",
     )
@@ -41,6 +45,8 @@ class SqlWork:
         self.outbox = SqlOutbox(unit)
         self.updates = SqlUpdates(unit)
         self.chats = SqlChats(unit)
+        self.blocks = SqlBlocks(unit)
+        self.supervisors = SqlSupervisors(unit)
 
     @property
     def now(self) -> datetime:

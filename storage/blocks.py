@@ -1,0 +1,85 @@
+"""Who may not use the desk."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, insert, or_, select, update
+
+from desk.model import Actor, Block
+from storage.tables import NOT_LIFTED, blocks
+from storage.types import UtcDateTime
+from storage.unit import Unit
+
+_ADD = insert(blocks).returning(blocks.c.id)
+_LASTS = or_(blocks.c.until.is_(None), blocks.c.until > bindparam("now", type_=UtcDateTime))
+_NEWEST = select(blocks).where(NOT_LIFTED, _LASTS).order_by(blocks.c.id.desc()).limit(bindparam("most"))
+_STANDING = _NEWEST.where(blocks.c.person_id == bindparam("person"))
+_ANSWER = update(blocks).where(blocks.c.id == bindparam("of"), blocks.c.answered.is_(False)).values(answered=True)
+_LIFT = (
+    update(blocks)
+    .where(blocks.c.person_id == bindparam("person"), NOT_LIFTED, _LASTS)
+    .values(
+        lifted_at=bindparam("lifted", type_=UtcDateTime),
+        lifted_by=bindparam("actor"),
+        lifted_by_name=bindparam("actor_name"),
+    )
+)
+
+
+def _from_row(row: Row[Any]) -> Block:
+    return Block(
+        id=row.id,
+        person_id=row.person_id,
+        ticket_id=row.ticket_id,
+        ground=row.ground,
+        at=row.at,
+        until=row.until,
+        by_id=row.by_id,
+        by_name=row.by_name,
+        answered=row.answered,
+    )
+
+
+class SqlBlocks:
+    """`desk.ports_order.Blocks`."""
+
+    __slots__ = ("_unit",)
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+
+    def add(self, block: Block) -> Block:
+        """Insert; with its id."""
+        values = {
+            "person_id": block.person_id,
+            "ticket_id": block.ticket_id,
+            "ground": block.ground,
+            "at": block.at,
+            "until": block.until,
+            "by_id": block.by_id,
+            "by_name": block.by_name,
+            "answered": block.answered,
+        }
+        block_id: int = self._unit.connection.execute(_ADD, values).scalar_one()
+        return Block(id=block_id, **values)
+
+    def standing(self, person_id: int) -> Block | None:
+        """The newest one that stands."""
+        row = self._unit.connection.execute(_STANDING, {"person": person_id, "now": self._unit.now, "most": 1}).first()
+        return None if row is None else _from_row(row)
+
+    def all(self, limit: int) -> Sequence[Block]:
+        """Those that stand now, the newest first."""
+        return [
+            _from_row(row) for row in self._unit.connection.execute(_NEWEST, {"now": self._unit.now, "most": limit})
+        ]
+
+    def answer(self, block_id: int) -> bool:
+        """Of two that answer at once one does."""
+        return self._unit.connection.execute(_ANSWER, {"of": block_id}).rowcount == 1
+
+    def lift(self, person_id: int, at: datetime, by: Actor) -> int:
+        """All of the person's that stand; how many."""
+        values = {"person": person_id, "now": self._unit.now, "lifted": at, "actor": by.id, "actor_name": by.name}
+        return self._unit.connection.execute(_LIFT, values).rowcount

@@ -1,0 +1,56 @@
+"""Blocks and supervisors, on both databases."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from desk.model import Actor, Block, Role, Supervisor
+from desk.ports import Work
+from storage import Store
+from tests.storage.samples import ANN, ticket
+from tests.support.clock import Clock
+
+ENGINEER = Actor(Role.ENGINEER, 501, "Андрій <b>")
+
+
+def block(work: Work, days: int | None) -> Block:
+    of = ticket(work) if work.tickets.by_draft(1) is None else work.tickets.by_draft(1)
+    assert of is not None
+    until = None if days is None else work.now + timedelta(days=days)
+    return work.blocks.add(Block(0, ANN.id, of.id, "foul_language", work.now, until, 501, "Андрій <b>"))
+
+
+async def test_a_block_is_kept_whole_and_stands_until_its_end(any_store: Store, clock: Clock) -> None:
+    added = await any_store.run(block, 1)
+    assert await any_store.read(lambda work: work.blocks.standing(ANN.id)) == added
+    assert await any_store.read(lambda work: work.blocks.all(10)) == [added]
+    clock.pass_(timedelta(days=1))
+    assert await any_store.read(lambda work: work.blocks.standing(ANN.id)) is None
+    assert await any_store.read(lambda work: work.blocks.all(10)) == []
+
+
+async def test_it_is_answered_once(any_store: Store) -> None:
+    added = await any_store.run(block, None)
+    assert await any_store.run(lambda work: work.blocks.answer(added.id)) is True
+    assert await any_store.run(lambda work: work.blocks.answer(added.id)) is False
+    stands = await any_store.read(lambda work: work.blocks.standing(ANN.id))
+    assert stands == replace(added, answered=True)
+
+
+async def test_the_newest_counts_and_lifting_ends_all_that_stand(any_store: Store, clock: Clock) -> None:
+    await any_store.run(block, None)
+    newer = await any_store.run(block, 7)
+    assert await any_store.read(lambda work: work.blocks.standing(ANN.id)) == newer
+    assert await any_store.run(lambda work: work.blocks.lift(ANN.id, work.now, ENGINEER)) == 2
+    assert await any_store.read(lambda work: work.blocks.standing(ANN.id)) is None
+    assert await any_store.run(lambda work: work.blocks.lift(ANN.id, work.now, ENGINEER)) == 0
+
+
+async def test_supervisors_are_those_named_last(any_store: Store) -> None:
+    first, second = Supervisor(1, "Olena"), Supervisor(7_000_000_000, "Андрій 😱")
+    await any_store.run(lambda work: work.supervisors.replace([first, second]))
+    await any_store.run(lambda work: work.supervisors.replace([first, second]))
+    assert await any_store.read(lambda work: work.supervisors.all()) == [first, second]
+    await any_store.run(lambda work: work.supervisors.replace([second]))
+    assert await any_store.read(lambda work: work.supervisors.all()) == [second]
+    await any_store.run(lambda work: work.supervisors.replace([]))
+    assert await any_store.read(lambda work: work.supervisors.all()) == []
