@@ -26,6 +26,7 @@ from desk.model import (
 from desk.notices import Notice
 from desk.ports_order import Blocks, Supervisors
 from desk.ports_messages import Messages
+from desk.ports_tools import Engineers, Queue, Search
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -197,6 +198,9 @@ class Outbox(Protocol):
     def give_up(self, row_id: int, state: OutboxState, error: str) -> None:
         """DEAD or UNCERTAIN: it is not tried again."""
 
+    def revive(self, row_id: int, ticket_id: int) -> bool:
+        """What was given up goes once more. False: it is not given up (any more), or about another ticket."""
+
     def hold(self, chat_id: int | None, until: datetime) -> None:
         """Nothing ready goes to this chat (None: to any) before `until`."""
 
@@ -253,6 +257,12 @@ class Work(Protocol):
     def blocks(self) -> Blocks: ...
     @property
     def supervisors(self) -> Supervisors: ...
+    @property
+    def queue(self) -> Queue: ...
+    @property
+    def search(self) -> Search: ...
+    @property
+    def engineers(self) -> Engineers: ...
 
 
 class Desk(Protocol):

@@ -29,7 +29,8 @@ def attach(table: Table) -> None:
     """Where the tables are made from the code, the index is made with them."""
     for dialect, statements in (("sqlite", SQLITE), ("postgresql", POSTGRES)):
         for statement in statements:
-            event.listen(table, "after_create", DDL(statement).execute_if(dialect=dialect))
+            made = DDL(statement)  # type: ignore[no-untyped-call]
+            event.listen(table, "after_create", made.execute_if(dialect=dialect))
 
 
 def for_sqlite(beginnings: Sequence[str]) -> str:

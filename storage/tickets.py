@@ -7,7 +7,10 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, insert, select, update
 
-from desk.model import Actor, Clocks, EventKind, HistoryEntry, Identity, Ticket
+from desk.model import Actor, Clocks, EventKind, HistoryEntry, Identity, Role, Ticket
+from desk.sla import pending
+from storage.engineers import SqlEngineers
+from storage.indexing import learn
 from storage.tables import HAS_CARD, OPEN, UNREACTED, history, tickets
 from storage.unit import Unit
 
@@ -44,6 +47,9 @@ _SAVED = (
     "assignee_name",
     "closed_at",
 )
+
+_SPOKEN = ("text", "comment")
+"""What of a history entry people have written: a search finds it."""
 
 _INSERT = insert(tickets).returning(tickets.c.id)
 _GET = select(tickets).where(tickets.c.id == bindparam("of"))
@@ -96,7 +102,7 @@ def _to_row(ticket: Ticket) -> dict[str, Any]:
         "position": identity.position,
         "problem": ticket.problem,
         "reproduction": ticket.reproduction,
-        "queue_at": clocks.first_reaction_due or clocks.resolution_due or _NO_DEADLINE,
+        "queue_at": nearest.due if (nearest := pending(clocks)) else _NO_DEADLINE,
         "resolution": ticket.resolution,
         "ground": ticket.ground,
         "assignee_id": ticket.assignee_id,
@@ -105,7 +111,8 @@ def _to_row(ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def _from_row(row: Row[Any]) -> Ticket:
+def from_row(row: Row[Any]) -> Ticket:
+    """A ticket of a whole row of the table."""
     return Ticket(
         id=row.id,
         key=f"{row.prefix}-{row.id}",
@@ -166,6 +173,21 @@ class SqlTickets:
             "version": ticket.version,
         }
         number: int = self._unit.connection.execute(_INSERT, row).scalar_one()
+        who = ticket.identity
+        learn(
+            self._unit,
+            number,
+            [
+                prefix,
+                str(number),
+                who.name,
+                who.company,
+                who.contact,
+                who.position,
+                ticket.problem,
+                ticket.reproduction,
+            ],
+        )
         return replace(ticket, id=number, key=f"{prefix}-{number}")
 
     def get(self, ticket_id: int) -> Ticket | None:
@@ -216,6 +238,9 @@ class SqlTickets:
             "data": data,
         }
         entry_id: int = self._unit.connection.execute(_LOG, row).scalar_one()
+        learn(self._unit, ticket_id, [str(data[name]) for name in _SPOKEN if data.get(name)])
+        if actor.role is Role.ENGINEER and actor.id is not None:
+            SqlEngineers(self._unit).acted(actor)
         return HistoryEntry(entry_id, ticket_id, at, kind, actor, data)
 
     def history(self, ticket_id: int) -> Sequence[HistoryEntry]:
@@ -237,7 +262,7 @@ class SqlTickets:
 
     def _one(self, statement: Any, parameters: dict[str, Any]) -> Ticket | None:
         row = self._unit.connection.execute(statement, parameters).first()
-        return None if row is None else _from_row(row)
+        return None if row is None else from_row(row)
 
     def _many(self, statement: Any, parameters: dict[str, Any]) -> list[Ticket]:
-        return [_from_row(row) for row in self._unit.connection.execute(statement, parameters)]
+        return [from_row(row) for row in self._unit.connection.execute(statement, parameters)]

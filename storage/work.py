@@ -5,11 +5,14 @@ from datetime import datetime
 from storage.blocks import SqlBlocks
 from storage.chats import SqlChats
 from storage.drafts import SqlDrafts
+from storage.engineers import SqlEngineers
 from storage.messages import SqlMessages
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.pictures import SqlPictures
 from storage.prompts import SqlPrompts
+from storage.queue import SqlQueue
+from storage.search import SqlSearch
 from storage.supervisors import SqlSupervisors
 from storage.tickets import SqlTickets
 from storage.unit import Unit
@@ -24,11 +27,14 @@ class SqlWork:
         "blocks",
         "chats",
         "drafts",
+        "engineers",
         "messages",
         "outbox",
         "people",
         "pictures",
         "prompts",
+        "queue",
+        "search",
         "supervisors",
         "tickets",
         "updates",
@@ -44,6 +50,9 @@ class SqlWork:
         self.prompts = SqlPrompts(unit)
         self.outbox = SqlOutbox(unit)
         self.updates = SqlUpdates(unit)
+        self.queue = SqlQueue(unit)
+        self.search = SqlSearch(unit)
+        self.engineers = SqlEngineers(unit)
         self.chats = SqlChats(unit)
         self.blocks = SqlBlocks(unit)
         self.supervisors = SqlSupervisors(unit)
