@@ -200,7 +200,9 @@ class Person:
     """A client as the desk remembers them; `id` is Telegram's user id, and the id of their private chat.
 
     `language` is None until they choose one: then Telegram's language code decides. `answering` is the ticket whose
-    question they pressed Answer for, or with `expects` COMPLAINT the one they complain about. `reachable` is False once they blocked the bot, until they write again.
+    question they pressed Answer for, or with `expects` COMPLAINT the one they complain about.
+    `reachable` is False once they blocked the bot, until they write again. `deletion_asked_at`: they want their data
+    deleted, and no engineer has confirmed it yet.
     """
 
     id: int
@@ -358,7 +360,8 @@ class HistoryEntry:
     OPENED {}; TAKEN {}; ASKED {"text"}; ANSWERED, ADDED and REPLIED {"text", "kind"} (their
     messages in desk/messages.py); EDITED {"message", "before", "text"}; CLOSED {"resolution", "comment"};
     REFUSED {"ground", "comment"}; PRIORITY_CHANGED {"old", "new", "comment"?}; RELEASED {}; REOPENED {};
-    CLIENT_UNREACHABLE {}; NOT_SOLVED {} and COMPLAINED {"text"} by the client; ASSIGNED {"name"}; SUSPENDED {"ground", "comment"}; RESUMED {};
+    CLIENT_UNREACHABLE {}; NOT_SOLVED {} and COMPLAINED {"text"} by the client; ASSIGNED {"name"};
+    SUSPENDED {"ground", "comment"}; RESUMED {};
     PASSED_ON {"department", "comment"}; NOTED {"text"} and LINKED {"key"}, which only engineers see.
     """
 

@@ -1,7 +1,7 @@
 """Typed facts that somebody must be told. They are stored as JSON in the outbox and worded when they are sent."""
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,50 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Dissatisfied:
+    """To the engineers, loud and in reply to the card: the client says it is not solved, or complains."""
+
+    ticket_id: int
+    entry_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackAsked:
+    """To the engineers: a client wants to be called (IPMG 3.2.2). About no ticket."""
+
+    ticket_id: ClassVar[int] = 0
+    call_back_id: int
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackTried:
+    """To the client: nobody picked up the phone at their number. About no ticket."""
+
+    ticket_id: ClassVar[int] = 0
+    call_back_id: int
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionAsked:
+    """To the engineers: a client wants their data deleted. About no ticket."""
+
+    ticket_id: ClassVar[int] = 0
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionSettled:
+    """To the client, who is not known any more when it was `done`: in which language to say it. About no ticket."""
+
+    ticket_id: ClassVar[int] = 0
+    person_id: int
+    done: bool
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClientUnreachable:
     """To the engineers, once a ticket: the client blocked the bot or deleted the account; news do not reach them."""
 
@@ -87,6 +131,22 @@ class DeliveryFailed:
     message_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ClientBlocked:
+    """To the client: a supervisor blocked them on this ground; `until` in ISO format, None: for good (IPMG 4.2)."""
+
+    ticket_id: int
+    ground: str
+    until: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClientUnblocked:
+    """To the client: the block was lifted."""
+
+    ticket_id: int
+
+
 Notice = (
     TicketOpened
     | StatusChanged
@@ -96,9 +156,19 @@ Notice = (
     | Spoken
     | Reworded
     | Receipt
+    | Dissatisfied
+    | CallBackAsked
+    | CallBackTried
+    | DeletionAsked
+    | DeletionSettled
     | ClientUnreachable
     | DeliveryFailed
+    | ClientBlocked
+    | ClientUnblocked
 )
+
+AboutPerson = CallBackAsked | CallBackTried | DeletionAsked | DeletionSettled
+"""About a person and no ticket: their `ticket_id` is 0, which no ticket has."""
 
 _KINDS: dict[str, type[Notice]] = {
     kind.__name__: kind
@@ -111,8 +181,15 @@ _KINDS: dict[str, type[Notice]] = {
         Spoken,
         Reworded,
         Receipt,
+        Dissatisfied,
+        CallBackAsked,
+        CallBackTried,
+        DeletionAsked,
+        DeletionSettled,
         ClientUnreachable,
         DeliveryFailed,
+        ClientBlocked,
+        ClientUnblocked,
     )
 }
 

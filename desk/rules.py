@@ -1,5 +1,7 @@
 """What may be done to a ticket when (providence 5.1), and which buttons its card shows."""
 
+from datetime import datetime, timedelta
+
 from desk.errors import CommentRequiredError, NotAllowedError, TakenError
 from desk.model import Action, Resolution, Status, Ticket
 
@@ -28,6 +30,7 @@ TRANSITIONS: dict[tuple[Action, Status], Status] = {
     (Action.RELEASE, IN_PROGRESS): CREATED,
     (Action.RELEASE, CLARIFICATION): CLARIFICATION,
     (Action.REOPEN, DONE): IN_PROGRESS,
+    (Action.NOT_SOLVED, DONE): IN_PROGRESS,
     (Action.ASSIGN, CREATED): IN_PROGRESS,
     (Action.ASSIGN, IN_PROGRESS): IN_PROGRESS,
     (Action.ASSIGN, CLARIFICATION): CLARIFICATION,
@@ -64,14 +67,15 @@ def after(action: Action, ticket: Ticket) -> Status:
     """The status the action leads to.
 
     NotAllowedError: it does not fit the status. TakenError: somebody has the ticket already.
-    An answered ticket that was released in the meantime goes back to the queue.
+    An answered ticket that was released in the meantime goes back to the queue, and so does one that its client opens
+    again and nobody had.
     """
     if action is Action.TAKE and ticket.assignee_id is not None and ticket.status is not DONE:
         raise TakenError(ticket.key, ticket.assignee_name, ticket.assignee_id)
     status = TRANSITIONS.get((action, ticket.status))
     if status is None or (action is Action.RELEASE and ticket.assignee_id is None):
         raise NotAllowedError(action, ticket.status, ticket.key)
-    return CREATED if action is Action.ANSWER and ticket.assignee_id is None else status
+    return CREATED if action in (Action.ANSWER, Action.NOT_SOLVED) and ticket.assignee_id is None else status
 
 
 def buttons(ticket: Ticket) -> tuple[Action, ...]:
@@ -81,7 +85,7 @@ def buttons(ticket: Ticket) -> tuple[Action, ...]:
         action
         for action, status in TRANSITIONS
         if status is ticket.status
-        and action not in (Action.ANSWER, Action.ADD, Action.REPLY, *TOOLS)
+        and action not in (Action.ANSWER, Action.ADD, Action.REPLY, Action.NOT_SOLVED, *TOOLS)
         and not (action is Action.TAKE and held)
         and not (action is Action.RELEASE and not held)
     )
@@ -96,3 +100,10 @@ def check_comment(resolution: Resolution, comment: str) -> None:
     """CommentRequiredError: this resolution is told to the client with an explanation."""
     if resolution in COMMENTED and not comment:
         raise CommentRequiredError
+
+
+def may_reopen(ticket: Ticket, within: timedelta | None, now: datetime) -> bool:
+    """Whether its client may say Not solved: closed, not refused, and no longer ago than `within` (None: never)."""
+    if ticket.status is not DONE or ticket.closed_at is None or within is None:
+        return False
+    return ticket.resolution is not Resolution.REFUSED and now - ticket.closed_at <= within

@@ -27,7 +27,9 @@ REACTIONS = frozenset(
 """What an engineer does that the client hears as a reaction."""
 
 _PAUSES = frozenset({EventKind.ASKED, EventKind.CLOSED, EventKind.REFUSED, EventKind.SUSPENDED})
-_RESUMES = frozenset({EventKind.OPENED, EventKind.ANSWERED, EventKind.REOPENED, EventKind.RESUMED})
+_RESUMES = frozenset(
+    {EventKind.OPENED, EventKind.ANSWERED, EventKind.REOPENED, EventKind.RESUMED, EventKind.NOT_SOLVED}
+)
 
 
 class Promised(StrEnum):
@@ -89,7 +91,7 @@ def _reaction(regulation: Regulation, priority: Priority, clocks: Clocks, entry:
     if entry.kind in REACTIONS:
         first = clocks.first_reacted_at or entry.at
         clocks = replace(clocks, first_reacted_at=first, next_reaction_since=None, next_reaction_due=None)
-    awaited = entry.kind in (EventKind.ANSWERED, EventKind.ADDED) or (
+    awaited = entry.kind in (EventKind.ANSWERED, EventKind.ADDED, EventKind.NOT_SOLVED) or (
         entry.kind is EventKind.TAKEN and priority.next_reaction_from_taking
     )
     if awaited and priority.next_reaction and clocks.next_reaction_since is None:

@@ -30,6 +30,8 @@ def _to_row(person: Person) -> dict[str, Any]:
         "position": identity.position,
         "reachable": person.reachable,
         "answering": person.answering,
+        "expects": person.expects,
+        "deletion_asked_at": person.deletion_asked_at,
     }
 
 
@@ -43,6 +45,8 @@ def _from_row(row: Row[Any]) -> Person:
         identity=Identity(row.identity_name, row.company, row.contact, row.position),
         reachable=row.reachable,
         answering=row.answering,
+        expects=row.expects,
+        deletion_asked_at=row.deletion_asked_at,
     )
 
 

@@ -20,7 +20,20 @@ from sqlalchemy import (
 )
 
 from desk.messages import Kind
-from desk.model import Action, EventKind, Impact, Language, OutboxState, PictureKind, Resolution, Role, Scale, Status
+from desk.model import (
+    Action,
+    CallBackState,
+    EventKind,
+    Expected,
+    Impact,
+    Language,
+    OutboxState,
+    PictureKind,
+    Resolution,
+    Role,
+    Scale,
+    Status,
+)
 from storage import search_index
 from storage.types import BigId, Duration, Json, UtcDateTime, closed_set, open_set
 
@@ -55,6 +68,8 @@ people = Table(
     Column("position", Text, nullable=False),
     Column("reachable", Boolean(create_constraint=False), nullable=False),
     Column("answering", BigInteger),
+    Column("expects", open_set(Expected)),
+    Column("deletion_asked_at", UtcDateTime),
 )
 
 drafts = Table(
@@ -303,3 +318,27 @@ search = Table(
     Column("words", Text, nullable=False),
 )
 search_index.attach(search)
+
+call_backs = Table(
+    "call_backs",
+    metadata,
+    Column("id", BigId, Identity(), primary_key=True),
+    Column("person_id", BigInteger, ForeignKey("people.id"), nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("state", closed_set(CallBackState, "state"), nullable=False),
+    Column("engineer_id", BigInteger),
+    Column("engineer_name", Text, nullable=False),
+    Column("done_at", UtcDateTime),
+    Index("ix_call_backs_person", "person_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+article_counts = Table(
+    "article_counts",
+    metadata,
+    Column("article", String(24), primary_key=True),
+    Column("helped", Integer, nullable=False),
+    Column("not_helped", Integer, nullable=False),
+)

@@ -29,6 +29,8 @@ def upgrade() -> None:
     _engineers()
     _search()
     _blocks()
+    _call_backs()
+    _article_counts()
     _supervisors()
     if op.get_bind().dialect.name == "sqlite":
         op.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('tickets', 1000)")
@@ -39,6 +41,8 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.drop_table("search_words")
     for name in (
+        "article_counts",
+        "call_backs",
         "supervisors",
         "blocks",
         "search",
@@ -140,6 +144,8 @@ def _people() -> None:
         sa.Column("position", sa.Text(), nullable=False),
         sa.Column("reachable", sa.Boolean(), nullable=False),
         sa.Column("answering", sa.BigInteger(), nullable=True),
+        sa.Column("expects", sa.String(length=40), nullable=True),
+        sa.Column("deletion_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
     )
 
@@ -396,4 +402,39 @@ def _supervisors() -> None:
         sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supervisors")),
+    )
+
+
+def _call_backs() -> None:
+    op.create_table(
+        "call_backs",
+        sa.Column("id", BIG_ID, sa.Identity(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting", "called", "no_answer", name="state", native_enum=False, create_constraint=True, length=20
+            ),
+            nullable=False,
+        ),
+        sa.Column("engineer_id", sa.BigInteger(), nullable=True),
+        sa.Column("engineer_name", sa.Text(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_call_backs_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_call_backs")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_call_backs_person", "call_backs", ["person_id", "id"])
+
+
+def _article_counts() -> None:
+    op.create_table(
+        "article_counts",
+        sa.Column("article", sa.String(length=24), nullable=False),
+        sa.Column("helped", sa.Integer(), nullable=False),
+        sa.Column("not_helped", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("article", name=op.f("pk_article_counts")),
     )
