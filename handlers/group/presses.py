@@ -12,9 +12,10 @@ from desk.model import Action, Resolution
 from desk.ports import Desk
 from desk.rules import CLOSING, COMMENTED
 from handlers.group import keyboards
+from handlers.group.admission import seated
 from handlers.group.callbacks import Act, Press, Then
-from handlers.group.members import Group, Members, Standing
-from handlers.group.seat import Seat, engineer
+from handlers.group.members import Group, Members
+from handlers.group.seat import Seat
 from handlers.texts import group as texts
 from handlers.texts.common import resolution_label, speak
 from handlers.texts.terms import ground_name
@@ -22,36 +23,15 @@ from handlers.texts.terms import ground_name
 
 async def pressed(callback: CallbackQuery, bot: Bot, desk: Desk, house: House, group: Group, members: Members) -> None:
     """A button of ours, wherever it was pressed."""
-    speak(house.group_language)
-    message = callback.message
-    if message is None or not await _is_group(message.chat.id, desk, house, group):
-        await callback.answer(texts.not_here(), show_alert=True)
-        return
-    match await members.authority(bot, callback.from_user.id):
-        case Standing.STRANGER:
-            await callback.answer(texts.not_an_engineer(), show_alert=True)
-        case Standing.UNKNOWN:
-            await callback.answer(texts.cannot_check(), show_alert=True)
-        case rank:
-            who, supervisor = engineer(callback.from_user), rank is Standing.SUPERVISOR
-            await _act(Seat(callback, bot, desk, house, who, message.chat.id, message.message_id, supervisor))
+    seat = await seated(callback, bot, desk, house, group, members)
+    if seat is not None:
+        await _act(seat)
 
 
 async def outdated(callback: CallbackQuery, house: House) -> None:
     """A button in the group that this version does not know."""
     speak(house.group_language)
     await callback.answer(texts.unknown_button(), show_alert=True)
-
-
-async def _is_group(chat_id: int, desk: Desk, house: House, group: Group) -> bool:
-    """Whether this is the engineers' group. Cards from before it became a supergroup are still pressed under its old
-    id, and another process may have heard of a move.
-    """
-    if chat_id == group.id:
-        return True
-    here, now = await desk.read(staff.where_now, chat_id, house.group_id)
-    group.move(now)
-    return here == now
 
 
 async def _act(seat: Seat) -> None:
