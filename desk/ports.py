@@ -24,8 +24,9 @@ from desk.model import (
     Urgency,
 )
 from desk.notices import Notice
-from desk.ports_order import Blocks, Supervisors
 from desk.ports_messages import Messages
+from desk.ports_order import Blocks, Supervisors
+from desk.ports_service import ArticleCounts, CallBacks, Privacy
 from desk.ports_tools import Engineers, Queue, Search
 
 P = ParamSpec("P")
@@ -258,6 +259,12 @@ class Work(Protocol):
     @property
     def supervisors(self) -> Supervisors: ...
     @property
+    def call_backs(self) -> CallBacks: ...
+    @property
+    def article_counts(self) -> ArticleCounts: ...
+    @property
+    def privacy(self) -> Privacy: ...
+    @property
     def queue(self) -> Queue: ...
     @property
     def search(self) -> Search: ...
@@ -303,3 +310,6 @@ class Files(Protocol):
 
     def get(self, path: str) -> bytes:
         """FileNotFoundError: it is gone."""
+
+    def remove(self, path: str) -> None:
+        """Take it off the disk; none there is no error."""

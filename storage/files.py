@@ -40,6 +40,11 @@ class DiskFiles:
             raise FileNotFoundError(path)
         return (self._root / path).read_bytes()
 
+    def remove(self, path: str) -> None:
+        """Take it off the disk; what is gone, or no path that `put` gives, is no error."""
+        if _NAME.fullmatch(path):
+            (self._root / path).unlink(missing_ok=True)
+
     def sweep(self, keep: set[str], older_than: datetime) -> int:
         """Remove what no row names (`keep` holds their paths) and was written before `older_than`; how many.
 

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from storage.article_counts import SqlArticleCounts
 from storage.blocks import SqlBlocks
+from storage.call_backs import SqlCallBacks
 from storage.chats import SqlChats
 from storage.drafts import SqlDrafts
 from storage.engineers import SqlEngineers
@@ -10,6 +12,7 @@ from storage.messages import SqlMessages
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.pictures import SqlPictures
+from storage.privacy import SqlPrivacy
 from storage.prompts import SqlPrompts
 from storage.queue import SqlQueue
 from storage.search import SqlSearch
@@ -24,7 +27,9 @@ class SqlWork:
 
     __slots__ = (
         "_unit",
+        "article_counts",
         "blocks",
+        "call_backs",
         "chats",
         "drafts",
         "engineers",
@@ -32,6 +37,7 @@ class SqlWork:
         "outbox",
         "people",
         "pictures",
+        "privacy",
         "prompts",
         "queue",
         "search",
@@ -56,6 +62,9 @@ class SqlWork:
         self.chats = SqlChats(unit)
         self.blocks = SqlBlocks(unit)
         self.supervisors = SqlSupervisors(unit)
+        self.call_backs = SqlCallBacks(unit)
+        self.article_counts = SqlArticleCounts(unit)
+        self.privacy = SqlPrivacy(unit)
 
     @property
     def now(self) -> datetime:

@@ -49,6 +49,10 @@ class FakeFiles:
         except KeyError:
             raise FileNotFoundError(path) from None
 
+    def remove(self, path: str) -> None:
+        """None there is no error."""
+        self.kept.pop(path, None)
+
 
 @dataclass
 class Rig:
