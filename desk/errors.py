@@ -87,5 +87,12 @@ class UnknownChoiceError(DeskError):
 
 
 @dataclass
+class NotBlockedError(DeskError):
+    """The client of this ticket is not blocked."""
+
+    key: str
+
+
+@dataclass
 class SameTextError(DeskError):
     """The change changes nothing."""

@@ -6,6 +6,7 @@ from aiogram.filters import Command, CommandStart
 from handlers.callbacks import Answer, Belongs, Choice, FormPress, Menu, TicketPage, TicketsPage, WithThis
 from handlers.client import commands, form, others, tickets
 from handlers.client.albums import PAUSE, Albums
+from handlers.client.gate import Gate
 from handlers.client.letters import Letters
 from handlers.filters import HasContact, HasPicture, HasText, InPrivate, IsService, LoneCommand
 
@@ -15,7 +16,9 @@ def build(album_pause: float = PAUSE) -> Router:
     router = Router(name="private")
     for observer in (router.message, router.edited_message, router.callback_query):
         observer.filter(InPrivate())
-    letters = Letters(Albums(album_pause))
+    letters, gate = Letters(Albums(album_pause)), Gate()
+    for observer in (router.message, router.edited_message, router.callback_query):
+        observer.middleware(gate)
     _commands(router)
     router.message.register(letters.wrote, HasText())
     router.message.register(letters.pictured, HasPicture())

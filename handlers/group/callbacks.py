@@ -36,6 +36,12 @@ class Then(StrEnum):
     """Take the menu away (Refuse has a message of its own for it)."""
 
 
+class More(CallbackData, prefix="gm"):
+    """Show what else can be done to a ticket, in place of the card's buttons."""
+
+    ticket: Annotated[int, Field(ge=1, le=2**53)]
+
+
 class Press(CallbackData, prefix=PREFIX):
     """`value`: the chosen resolution, ground or priority; empty: show the menu."""
 

@@ -7,7 +7,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from desk.model import Action, Ticket
 from desk.regulation import Regulation
 from desk.rules import CLOSING, COMMENTED, buttons
-from handlers.group.callbacks import Act, Press, Then
+from handlers.group.callbacks import Act, More, Press, Then
 from handlers.texts import group as texts
 from handlers.texts.common import resolution_label, shorten
 from handlers.texts.terms import ground_name, priority_name
@@ -28,12 +28,13 @@ Row = list[InlineKeyboardButton]
 
 
 def of_ticket(ticket: Ticket) -> InlineKeyboardMarkup:
-    """The card's buttons in the ticket's present state: Take on a row of its own, the others two by two."""
+    """The card's buttons in the ticket's present state: Take on a row of its own, the others two by two, then More."""
     actions = buttons(ticket)
     first = [action for action in actions if action is Action.TAKE]
     others = [action for action in actions if action is not Action.TAKE]
     rows = [[_act(ticket, action)] for action in first]
     rows += [[_act(ticket, action) for action in others[place : place + 2]] for place in range(0, len(others), 2)]
+    rows.append([InlineKeyboardButton(text=texts.more_label(), callback_data=More(ticket=ticket.id).pack())])
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
@@ -42,6 +43,11 @@ def take_only(ticket: Ticket) -> InlineKeyboardMarkup | None:
     if Action.TAKE not in buttons(ticket):
         return None
     return InlineKeyboardMarkup(inline_keyboard=[[_act(ticket, Action.TAKE)]])
+
+
+def more(ticket: Ticket, buttons: Iterable[InlineKeyboardButton]) -> InlineKeyboardMarkup:
+    """What is behind More: what is needed seldom."""
+    return _menu([[one] for one in buttons], ticket)
 
 
 def resolutions(ticket: Ticket) -> InlineKeyboardMarkup:

@@ -3,7 +3,8 @@
 from aiogram import Router
 from aiogram.filters import Command
 
-from handlers.group import chat, presses, prompts
+from handlers.group import blocks, chat, more, presses, prompts
+from handlers.group.callbacks import More
 from handlers.group.filters import InEngineersGroup, InOtherGroup, Moved, Pressed, PressedHere, RepliesToBot, SpokenTo
 from handlers.group.strangers import Strangers
 
@@ -12,6 +13,8 @@ def build() -> Router:
     """Everything of groups; a client's private chat is none of it, except for the group's buttons forged there."""
     router = Router(name="groups")
     router.callback_query.register(presses.pressed, Pressed())
+    router.callback_query.register(more.pressed, More.filter())
+    router.callback_query.register(blocks.pressed, blocks.BlockPress.filter())
     router.callback_query.register(presses.outdated, PressedHere())
     router.message.register(chat.moved, Moved())
     router.include_routers(_engineers(), _others())
@@ -23,6 +26,7 @@ def _engineers() -> Router:
     router.message.filter(InEngineersGroup())
     router.message.register(chat.helped, Command("help"))
     router.message.register(chat.identified, Command("id"))
+    router.message.register(blocks.unblock_asked, Command("unblock"))
     router.message.register(prompts.replied, RepliesToBot())
     router.chat_member.register(chat.member_changed, InEngineersGroup())
     router.my_chat_member.register(chat.bot_changed, InEngineersGroup())

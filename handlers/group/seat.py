@@ -24,6 +24,14 @@ def engineer(user: User) -> Actor:
     return Actor(Role.ENGINEER, user.id, name)
 
 
+def author(message: Message) -> Actor | None:
+    """Who wrote in the group; an anonymous admin is named as Telegram shows them."""
+    if message.sender_chat is not None:
+        name = message.author_signature or message.sender_chat.title or ""
+        return Actor(Role.ENGINEER, message.sender_chat.id, shorten(one_line(name), _NAME))
+    return engineer(message.from_user) if message.from_user else None
+
+
 @dataclass(frozen=True, slots=True)
 class Seat:
     """One press that was found to be an engineer's, in the engineers' group."""
@@ -56,7 +64,7 @@ class Seat:
             if "not modified" not in str(error):
                 raise
 
-    async def edit_text(self, text: str, keyboard: InlineKeyboardMarkup) -> None:
+    async def edit_text(self, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
         """Change a menu that is a message of its own."""
         try:
             await self.bot.edit_message_text(
@@ -73,7 +81,7 @@ class Seat:
         except TelegramAPIError:
             await self.edit_buttons(None)
 
-    async def send(self, ticket: Ticket, text: str, markup: InlineKeyboardMarkup | ForceReply) -> Message:
+    async def send(self, ticket: Ticket, text: str, markup: InlineKeyboardMarkup | ForceReply | None) -> Message:
         """A message in reply to the ticket's card, without a sound."""
         card = ticket.card_id if ticket.card_chat_id == self.chat_id and ticket.card_id else self.message_id
         return await self.bot.send_message(

@@ -7,9 +7,11 @@ from aiogram.utils.i18n import gettext as _
 from aiogram.utils.i18n import ngettext
 
 from desk.answers import length
+from desk.blocks import in_force
 from desk.house import language_of
 from desk.model import EventKind, HistoryEntry, Person, Status, Ticket
 from desk.regulation import Regulation
+from handlers.texts.blocks import on_card
 from handlers.texts.common import (
     LANGUAGE_NAMES,
     TEXT_LIMIT,
@@ -43,7 +45,8 @@ def card(
     now: datetime,
 ) -> str:
     """The whole card. Where it gets too long the last question and answer give way first, then the steps."""
-    head = [*_state(regulation, ticket, now), _plain(""), *_client(regulation, ticket, client)]
+    blocked = _blocked(regulation, history, now)
+    head = [*_state(regulation, ticket, now), _plain(""), *_client(regulation, ticket, client), *blocked]
     tail = _pictures(pictures)
     room = TEXT_LIMIT - _SAFETY - _size(head) - _size(tail)
     problem, steps = _body(ticket, room)
@@ -129,6 +132,15 @@ def _client(regulation: Regulation, ticket: Ticket, client: Person) -> list[Line
     lines.append(_plain(f"🗂 {shorten(topic_name(regulation, ticket.topic), 120)}"))
     lines.append(_plain(f"💥 {hurt}"))
     return lines
+
+
+def _blocked(regulation: Regulation, history: Sequence[HistoryEntry], now: datetime) -> list[Line]:
+    entry = in_force(history, now)
+    if entry is None:
+        return []
+    until = entry.data.get("until")
+    end = datetime.fromisoformat(until) if until else None
+    return [_plain(on_card(str(entry.data.get("ground", "")), end, regulation, now))]
 
 
 def _body(ticket: Ticket, room: int) -> tuple[list[Line], list[Line]]:

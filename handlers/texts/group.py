@@ -38,6 +38,10 @@ def action_label(action: Action) -> str:
     }[action]
 
 
+def more_label() -> str:
+    return _("More…")
+
+
 def back_label() -> str:
     return _("Back")
 
@@ -216,6 +220,8 @@ def help_text() -> str:
         _("<b>Priority</b>: change it; the deadlines follow."),
         _("<b>Release</b>: back to the queue, for another engineer."),
         _("<b>Reopen</b>: a closed request is opened again and is yours."),
+        _("<b>More…</b>, Block: the client cannot use the desk for a time or for good; supervisors only."),
+        _("/unblock: who is blocked, and lifting it."),
         "",
         _("Clients see none of what you write here, only questions and comments that you send with these buttons."),
     )

@@ -22,7 +22,7 @@ from tests.handlers.group.conftest import ANDRIY, CARD_ID, HERE, OLENA, STRANGER
 from tests.support.session import refusal
 from tests.support.updates import group, private
 
-TAKEN = ["Ask the client", "Close", "Refuse", "Priority", "Release"]
+TAKEN = ["Ask the client", "Close", "Refuse", "Priority", "Release", "More…"]
 both = pytest.mark.parametrize("regulation", ["ipmg", "providence"], indirect=True)
 
 
