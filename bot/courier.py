@@ -23,7 +23,7 @@ from desk.briefing import Briefing
 from desk.delivery import Blocked, Errand, Exchange, GivenUp, HoldAll, Moved, PutOff, Report, Sent, exchange
 from desk.model import Urgency
 from desk.ports import Desk, OutboxRow
-from handlers.outgoing import Outgoing, ShowPictures
+from handlers.outgoing import Outgoing, React, Relay, ShowPictures
 
 LEASE = timedelta(seconds=30)
 """How long a claimed message belongs to this process; after a kill it waits so long for another to take it."""
@@ -172,12 +172,12 @@ class Courier:
                 self._slowed[row.chat_id] = self._clock() + timedelta(seconds=outcome.wait)
             _complain(errand, outcome, error)
             return decide(errand, outcome, self._clock(), random.random())  # noqa: S311  # a jitter, no secret
-        return Sent(row, delivered.message_id, delivered.card)
+        return Sent(row, delivered.message_id, delivered.card, delivered.copies)
 
     def _wait(self, errand: Errand, outgoing: Outgoing) -> float:
         """Seconds to put it off for Telegram's limits; 0: it goes."""
         row = errand.row
-        count = max(1, len(outgoing.pictures)) if isinstance(outgoing, ShowPictures) else 1
+        count = _messages(outgoing)
         wait = self._pace.wait(row.chat_id, count, urgent=row.urgency == Urgency.CRITICAL.rank)
         if wait:
             self._pace.give_back(row.chat_id, count)
@@ -216,6 +216,19 @@ class Courier:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._stopping.wait()
+
+
+def _messages(outgoing: Outgoing) -> int:
+    """How many messages it makes, as Telegram counts them."""
+    match outgoing:
+        case ShowPictures(pictures=pictures):
+            return max(1, len(pictures))
+        case Relay(messages=messages, words=words):
+            return max(1, len(messages) + len(words) - 1)
+        case React():
+            return 0
+        case _:
+            return 1
 
 
 def _complain(errand: Errand, outcome: Outcome, error: BaseException) -> None:

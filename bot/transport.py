@@ -21,9 +21,10 @@ from aiogram.types import (
 
 from bot.faults import Fault, classify
 from bot.plaintext import CAPTION, MESSAGE, parts, plain, shorten
+from bot.relay import Relays
 from desk.model import Picture, PictureKind, Ticket
 from desk.ports import Files
-from handlers.outgoing import Outgoing, Say, ShowCard, ShowPictures
+from handlers.outgoing import Outgoing, React, Relay, Rewrite, Say, ShowCard, ShowPictures
 
 _ALBUM = 10
 _REWORD = frozenset({Fault.UNPARSABLE, Fault.TOO_LONG, Fault.NO_REPLY, Fault.REJECTED})
@@ -45,10 +46,14 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """`message_id` is the (first) message; `card` is (chat, message) where the card is in a new place."""
+    """`message_id` is the (first) message; `card` is (chat, message) where the card is in a new place.
+
+    `copies`: people's messages that went out, with Telegram's numbers.
+    """
 
     message_id: int | None
     card: tuple[int, int] | None = None
+    copies: Sequence[tuple[int, int]] = ()
 
 
 class Transport:
@@ -58,6 +63,7 @@ class Transport:
         self._bot = bot
         self._files = files
         self._seconds = seconds
+        self._relays = Relays(bot, seconds)
         self._sent_before: dict[int, list[int]] = {}
 
     async def deliver(self, parcel: Parcel) -> Delivered:
@@ -69,6 +75,19 @@ class Transport:
                 return await self._card(parcel, card)
             case ShowPictures() as pictures:
                 return Delivered(await self._pictures(parcel, pictures))
+            case Relay() | Rewrite() as relay:
+                return await self._relay(parcel, relay)
+            case React() as react:
+                taken = await self._relays.react(parcel.chat_id, react)
+                return Delivered(None if taken else await self._say(parcel, react.otherwise))
+
+    async def _relay(self, parcel: Parcel, relay: Relay | Rewrite) -> Delivered:
+        place = {"chat_id": parcel.chat_id, "disable_notification": parcel.silent or None}
+        if isinstance(relay, Rewrite):
+            copies = await self._relays.rewrite(parcel.row_id, place, None, relay)
+        else:
+            copies = await self._relays.send(parcel.row_id, place, self._reply(parcel, relay), relay)
+        return Delivered(copies[0][1] if copies else None, copies=copies)
 
     async def answers(self, seconds: int = 5) -> bool:
         """Whether Telegram answers at all: asked before anything is repeated whose fate is not known."""
@@ -77,6 +96,11 @@ class Transport:
         except Exception as error:  # noqa: BLE001  # whatever it is, classify knows
             return classify(error).fault not in (Fault.DOWN, Fault.DOUBTFUL, Fault.NOT_KNOWN, Fault.BROKEN)
         return True
+
+    def _reply(self, parcel: Parcel, words: Say | Relay) -> ReplyParameters | None:
+        if words.reply_to is not None:
+            return ReplyParameters(message_id=words.reply_to, allow_sending_without_reply=True)
+        return self._to_card(parcel) if words.to_card else None
 
     def _to_card(self, parcel: Parcel) -> ReplyParameters | None:
         card = parcel.ticket
@@ -106,7 +130,7 @@ class Transport:
 
     async def _say(self, parcel: Parcel, say: Say) -> int:
         try:
-            return await self._send(parcel, say.text, say.keyboard, self._to_card(parcel) if say.to_card else None)
+            return await self._send(parcel, say.text, say.keyboard, self._reply(parcel, say))
         except TelegramAPIError as error:
             if classify(error).fault not in _REWORD:
                 raise

@@ -2,17 +2,66 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from desk.model import HistoryEntry, Person, Picture, Ticket
-from desk.notices import Card, CardPictures, ClientWrote, Notice, StatusChanged
+from desk import conversation
+from desk.messages import Copy, Message
+from desk.model import (
+    CallBackTask,
+    Clocks,
+    HistoryEntry,
+    Identity,
+    Impact,
+    Language,
+    Person,
+    Picture,
+    Status,
+    Ticket,
+)
+from desk.notices import (
+    AboutPerson,
+    CallBackAsked,
+    CallBackTried,
+    Card,
+    CardPictures,
+    DeletionSettled,
+    DeliveryFailed,
+    Dissatisfied,
+    Notice,
+    Receipt,
+    Reworded,
+    Spoken,
+    StatusChanged,
+)
 from desk.ports import Work
+
+NO_TICKET = Ticket(
+    id=0,
+    key="",
+    client_id=0,
+    draft_id=0,
+    language=Language.EN,
+    status=Status.DONE,
+    priority="",
+    topic="",
+    impact=Impact.QUESTION,
+    scale=None,
+    identity=Identity(),
+    problem="",
+    reproduction="",
+    created_at=datetime.min.replace(tzinfo=UTC),
+    clocks=Clocks(),
+)
+"""Stands where a notice is about a person and no ticket."""
 
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
     """A notice with its ticket and client, and the history entry and the pictures where it names them.
 
-    A card has the ticket's whole history and all of its pictures.
+    A card has the ticket's whole history and all of its pictures. What people say has its `messages` (an album: those
+    that have not gone yet), where they are already (`copies`) and the message there that they reply to.
+    Where it is about a person only, `ticket` is NO_TICKET.
     """
 
     notice: Notice
@@ -21,16 +70,22 @@ class Briefing:
     entry: HistoryEntry | None = None
     pictures: Sequence[Picture] = ()
     history: Sequence[HistoryEntry] = ()
+    messages: Sequence[Message] = ()
+    copies: Sequence[Copy] = ()
+    reply_to: int | None = None
+    call_back: CallBackTask | None = None
 
 
-def brief(work: Work, notice: Notice) -> Briefing:
-    """Read what `notice` is about. LookupError: its ticket, client or entry is gone."""
+def brief(work: Work, notice: Notice, chat_id: int = 0) -> Briefing:
+    """Read what `notice`, which goes to `chat_id`, is about. LookupError: its ticket, client or entry is gone."""
+    if isinstance(notice, AboutPerson):
+        return _about_person(work, notice)
     ticket = work.tickets.get(notice.ticket_id)
     client = work.people.get(ticket.client_id) if ticket else None
     if ticket is None or client is None:
         raise LookupError(notice)
     match notice:
-        case StatusChanged(entry_id=entry_id) | ClientWrote(entry_id=entry_id):
+        case StatusChanged(entry_id=entry_id) | Dissatisfied(entry_id=entry_id):
             entry = work.tickets.entry(entry_id)
             if entry is None:
                 raise LookupError(notice)
@@ -42,5 +97,43 @@ def brief(work: Work, notice: Notice) -> Briefing:
         case Card(ticket_id=ticket_id):
             pictures, history = work.pictures.of_ticket(ticket_id), work.tickets.history(ticket_id)
             return Briefing(notice, ticket, client, pictures=pictures, history=history)
+        case Spoken() | Reworded() | Receipt():
+            return _of_message(work, notice, ticket, client, chat_id)
+        case DeliveryFailed(message_id=int(message_id)):
+            message = work.messages.get(message_id)
+            return Briefing(notice, ticket, client, reply_to=message.message_id if message else None)
         case _:
             return Briefing(notice, ticket, client)
+
+
+def _of_message(
+    work: Work, notice: Spoken | Reworded | Receipt, ticket: Ticket, client: Person, chat_id: int
+) -> Briefing:
+    message = work.messages.get(notice.message_id)
+    if message is None:
+        raise LookupError(notice)
+    if isinstance(notice, Receipt):
+        return Briefing(notice, ticket, client, messages=[message])
+    reply_to = conversation.counterpart(work, message, chat_id)
+    if isinstance(notice, Reworded):
+        copies = work.messages.copies(message.id, chat_id)
+        return Briefing(notice, ticket, client, messages=[message], copies=copies, reply_to=reply_to)
+    parts = work.messages.of_album(message.chat_id, message.album) if message.album else [message]
+    unsent = [one for one in parts if one.ticket_id == ticket.id and not work.messages.copies(one.id, chat_id)]
+    return Briefing(notice, ticket, client, messages=unsent, reply_to=reply_to)
+
+
+def _about_person(work: Work, notice: AboutPerson) -> Briefing:
+    client = work.people.get(notice.person_id)
+    match notice:
+        case DeletionSettled(person_id=person_id, language=language):
+            return Briefing(notice, NO_TICKET, client or Person(person_id, "", language=Language(language)))
+        case CallBackAsked(call_back_id=call_back_id) | CallBackTried(call_back_id=call_back_id):
+            task = work.call_backs.get(call_back_id)
+            if client is None or task is None:
+                raise LookupError(notice)
+            return Briefing(notice, NO_TICKET, client, call_back=task)
+        case _:
+            if client is None:
+                raise LookupError(notice)
+            return Briefing(notice, NO_TICKET, client)

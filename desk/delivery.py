@@ -6,17 +6,21 @@ from datetime import datetime, timedelta
 
 from desk.briefing import Briefing, brief
 from desk.model import Actor, EventKind, OutboxState, Role, Urgency
-from desk.notices import ClientUnreachable, DeliveryFailed
+from desk.notices import ClientUnreachable, DeliveryFailed, Receipt, Spoken
 from desk.ports import OutboxRow, Work
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """It went out as `message_id`; `card` is (chat, message) where it is the ticket's card in a new place."""
+    """It went out as `message_id`; `card` is (chat, message) where it is the ticket's card in a new place.
+
+    `copies` are people's messages that went with it: (our message, Telegram's) pairs.
+    """
 
     row: OutboxRow
     message_id: int | None
     card: tuple[int, int] | None = None
+    copies: Sequence[tuple[int, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ def _prepare(work: Work, row: OutboxRow) -> Errand | GivenUp | Blocked:
     if row.again and row.urgency == Urgency.MAILING.rank:
         return GivenUp(row, "the process ended while it was being sent", OutboxState.UNCERTAIN)
     try:
-        briefing = brief(work, row.notice)
+        briefing = brief(work, row.notice, row.chat_id)
     except LookupError:
         return GivenUp(row, "what it is about is gone")
     if row.chat_id == briefing.client.id and not briefing.client.reachable:
@@ -119,6 +123,8 @@ def _settle(work: Work, report: Report, group_id: int | None) -> None:
             work.outbox.sent(row.id, report.message_id)
             if report.card is not None:
                 work.tickets.set_card(row.notice.ticket_id, *report.card)
+            work.messages.sent(row.chat_id, report.copies)
+            _acknowledge(work, row)
         case PutOff(row=row):
             work.outbox.retry(row.id, report.until, report.reason, counted=report.counted)
             if report.hold:
@@ -129,12 +135,29 @@ def _settle(work: Work, report: Report, group_id: int | None) -> None:
                 tell_failed(work, row, report.reason, group_id)
         case Blocked(row=row):
             work.outbox.give_up(row.id, OutboxState.DEAD, report.reason)
-            mark_unreachable(work, row.notice.ticket_id, group_id)
+            told = isinstance(row.notice, Spoken)
+            mark_unreachable(work, row.notice.ticket_id, None if told else group_id)
+            if told:
+                tell_failed(work, row, report.reason, group_id)
         case Moved(row=row):
             work.chats.migrate(row.chat_id, report.chat_id)
             work.outbox.retry(row.id, work.now, "the group became a supergroup", counted=False)
         case _:  # HoldAll: mypy holds that nothing else is left
             work.outbox.hold(None, report.until)
+
+
+def _acknowledge(work: Work, row: OutboxRow) -> None:
+    """An engineer's message that has reached the client gets its receipt."""
+    message = work.messages.get(row.notice.message_id) if isinstance(row.notice, Spoken) else None
+    if message is not None and message.author.role is Role.ENGINEER and message.message_id is not None:
+        work.outbox.put(
+            Receipt(row.notice.ticket_id, message.id),
+            key=f"receipt:{message.id}",
+            chat_id=message.chat_id,
+            urgency=Urgency.CARD,
+            silent=True,
+            ticket_id=row.notice.ticket_id,
+        )
 
 
 def mark_unreachable(work: Work, ticket_id: int, group_id: int | None) -> None:
@@ -164,8 +187,8 @@ def tell_failed(work: Work, row: OutboxRow, reason: str, group_id: int | None) -
     if ticket is None or row.chat_id != ticket.client_id or group_id is None:
         return
     work.outbox.put(
-        DeliveryFailed(ticket.id, reason),
-        key=f"failed:{row.id}",
+        DeliveryFailed(ticket.id, reason, row.id, getattr(row.notice, "message_id", None)),
+        key=f"failed:{row.id}:{work.now.isoformat()}",
         chat_id=work.chats.current(group_id),
         urgency=Urgency.REPLY,
         ticket_id=ticket.id,

@@ -53,10 +53,11 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Reworded:
-    """To the other side of a ticket: a message that was passed on has been edited."""
+    """To the other side of a ticket: a message that was passed on has been edited; `new_file`: more than its words."""
 
     ticket_id: int
     message_id: int
+    new_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)

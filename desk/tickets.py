@@ -2,20 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from typing import Any
 
 from desk import sla
-from desk.answers import COMMENT_LIMIT, clean, length
-from desk.errors import BadAnswerError, NotAllowedError, TicketNotFoundError
+from desk.errors import NotAllowedError, TicketNotFoundError
 from desk.house import House, language_of
+from desk.messages import Message
 from desk.model import (
     Action,
     Actor,
     Clocks,
     EventKind,
     HistoryEntry,
-    NewPicture,
     Person,
     Picture,
     PictureKind,
@@ -23,20 +21,16 @@ from desk.model import (
     Role,
     Sender,
     Status,
-    Step,
     Ticket,
     Urgency,
 )
-from desk.notices import Card, CardPictures, ClientWrote, CriticalIncident, StatusChanged, TicketOpened
+from desk.notices import Card, CardPictures, CriticalIncident, StatusChanged, TicketOpened
 from desk.ports import Work
 from desk.regulation import Regulation
 from desk.rules import after
 
 PAGE = 5
 """Tickets on one page of My requests."""
-
-ALBUM_DELAY = timedelta(seconds=1)
-"""How long the pictures of an album are waited for before they are shown to the engineers together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +51,13 @@ class TicketView:
     history: Sequence[HistoryEntry]
     pictures: int
     client: Person
+    messages: Sequence[Message] = ()
 
 
 def open_ticket(work: Work, house: House, person: Person, request: Request) -> Ticket:
     """Make the ticket and everything that is told of it; the pictures of the draft become its own."""
     ticket = work.tickets.add(_new(work, house, person, request), house.regulation.prefix)
-    entry = work.tickets.log(ticket.id, work.now, EventKind.OPENED, _client(person), {})
+    entry = work.tickets.log(ticket.id, work.now, EventKind.OPENED, client_actor(person), {})
     priority = house.regulation.priority(ticket.priority)
     ticket = work.tickets.save(replace(ticket, clocks=sla.replay(house.regulation, priority, [entry])))
     work.pictures.hand_over(request.draft_id, ticket.id, entry.id)
@@ -110,7 +105,8 @@ def change(
     """
     status = after(action, ticket)
     entry = work.tickets.log(ticket.id, work.now, kind, actor, data or {})
-    changed = replace(ticket, status=status, closed_at=work.now if status is Status.DONE else None, **changes)
+    closed_at = (ticket.closed_at or work.now) if status is Status.DONE else None
+    changed = replace(ticket, status=status, closed_at=closed_at, **changes)
     clocks = _clocks(house.regulation, changed, work.tickets.history(ticket.id))
     saved = work.tickets.save(replace(changed, clocks=clocks))
     show_card(work, house, saved)
@@ -148,11 +144,10 @@ def _tell_group(
     work: Work,
     house: House,
     ticket: Ticket,
-    notice: Card | CardPictures | CriticalIncident | ClientWrote,
+    notice: Card | CardPictures | CriticalIncident,
     key: str,
     urgency: Urgency,
     collapse: str | None = None,
-    not_before: datetime | None = None,
 ) -> None:
     """Quiet outside support hours, but for the loud message of a critical incident."""
     quiet = urgency is not Urgency.CRITICAL and not house.regulation.support.is_open(work.now)
@@ -164,7 +159,6 @@ def _tell_group(
         silent=quiet or isinstance(notice, CardPictures),
         ticket_id=ticket.id,
         collapse=collapse,
-        not_before=not_before,
     )
 
 
@@ -174,9 +168,8 @@ def _show_pictures(
     ticket: Ticket,
     entry: HistoryEntry,
     pictures: Sequence[Picture],
-    delay: timedelta = timedelta(0),
 ) -> None:
-    """In reply to the card; pictures of an album that come within `delay` of each other go as one."""
+    """In reply to the card."""
     for kind in PictureKind:
         first = next((picture.id for picture in pictures if picture.kind is kind), None)
         if first is not None:
@@ -188,11 +181,11 @@ def _show_pictures(
                 f"pictures:{first}",
                 Urgency.CARD,
                 collapse=f"pictures:{entry.id}:{kind}",
-                not_before=work.now + delay,
             )
 
 
-def _client(person: Person) -> Actor:
+def client_actor(person: Person) -> Actor:
+    """Who a client is in the history: as they named themselves in the form."""
     return Actor(Role.CLIENT, person.id, person.identity.name or person.name)
 
 
@@ -211,7 +204,8 @@ def my_ticket(work: Work, sender: Sender, ticket_id: int) -> TicketView:
     client = work.people.get(sender.id)
     if ticket is None or client is None or ticket.client_id != sender.id:
         raise TicketNotFoundError
-    return TicketView(ticket, work.tickets.history(ticket_id), len(work.pictures.of_ticket(ticket_id)), client)
+    history, messages = work.tickets.history(ticket_id), work.messages.of_ticket(ticket_id)
+    return TicketView(ticket, history, len(work.pictures.of_ticket(ticket_id)), client, messages)
 
 
 def begin_message(work: Work, sender: Sender, ticket_id: int) -> TicketView:
@@ -233,76 +227,3 @@ def stop_message(work: Work, sender: Sender) -> Person:
         person = replace(person, answering=None)
         work.people.save(person)
     return person
-
-
-def say(
-    work: Work,
-    house: House,
-    sender: Sender,
-    ticket_id: int,
-    text: str,
-    picture: NewPicture | None = None,
-    album: str | None = None,
-) -> Ticket:
-    """What a client writes about their ticket: an answer brings it back to In progress, anything else is an addition.
-
-    Pictures of one `album` (Telegram's media_group_id) come as messages of their own and make one entry.
-
-    BadAnswerError: nothing in it, or longer than COMMENT_LIMIT. TicketNotFoundError: not theirs. NotAllowedError: it is closed.
-    """
-    person = work.people.meet(sender)
-    ticket = work.tickets.lock(ticket_id)
-    if ticket is None or ticket.client_id != sender.id:
-        raise TicketNotFoundError
-    text = _spoken(text, empty=picture is not None)
-    entry = _of_album(work, ticket, album)
-    if entry is None:
-        ticket, entry = _said(work, house, ticket, person, {"text": text, "album": album} if album else {"text": text})
-    added = work.pictures.add(picture, ticket_id=ticket.id, entry_id=entry.id) if picture else None
-    if added:
-        _show_pictures(work, house, ticket, entry, [added], delay=ALBUM_DELAY if album else timedelta(0))
-    if person.answering == ticket_id and album is None:
-        work.people.save(replace(person, answering=None))
-    return ticket
-
-
-def _spoken(text: str, *, empty: bool) -> str:
-    text = clean(text)
-    if length(text) > COMMENT_LIMIT:
-        raise BadAnswerError(Step.PROBLEM, "too_long", COMMENT_LIMIT)
-    if not text and not empty:
-        raise BadAnswerError(Step.PROBLEM, "empty")
-    return text
-
-
-def _said(
-    work: Work, house: House, ticket: Ticket, person: Person, data: dict[str, Any]
-) -> tuple[Ticket, HistoryEntry]:
-    asked = ticket.status is Status.CLARIFICATION
-    action, kind = (Action.ANSWER, EventKind.ANSWERED) if asked else (Action.ADD, EventKind.ADDED)
-    ticket, entry = change(work, house, ticket, action, _client(person), kind, data)
-    _tell_group(work, house, ticket, ClientWrote(ticket.id, entry.id), f"wrote:{entry.id}", Urgency.REPLY)
-    return ticket, entry
-
-
-def _of_album(work: Work, ticket: Ticket, album: str | None) -> HistoryEntry | None:
-    """The entry that an earlier picture of the same album has made."""
-    if album is None:
-        return None
-    return next((entry for entry in work.tickets.history(ticket.id) if entry.data.get("album") == album), None)
-
-
-def recipients(work: Work, sender: Sender, replied_id: int | None, album: str | None = None) -> Sequence[Ticket]:
-    """The open tickets that a client's message may belong to: the one of the album it continues, the one of the
-    message they reply to, the one they pressed Answer for, the only one that asks something, else all of them.
-    """
-    tickets = work.tickets.open_of_client(sender.id)
-    person = work.people.get(sender.id)
-    named = work.outbox.ticket_of(sender.id, replied_id) if replied_id is not None else None
-    begun = next((ticket.id for ticket in tickets if _of_album(work, ticket, album)), None)
-    for wanted in (begun, named, person.answering if person else None):
-        chosen = [ticket for ticket in tickets if ticket.id == wanted]
-        if chosen:
-            return chosen
-    asking = [ticket for ticket in tickets if ticket.status is Status.CLARIFICATION]
-    return asking if len(asking) == 1 else tickets

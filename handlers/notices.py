@@ -12,18 +12,25 @@ from desk.model import EventKind, HistoryEntry, Language, Status, Ticket
 from desk.notices import (
     Card,
     CardPictures,
+    ClientBlocked,
+    ClientUnblocked,
     ClientUnreachable,
-    ClientWrote,
     CriticalIncident,
     DeliveryFailed,
+    Receipt,
+    Reworded,
+    Spoken,
     StatusChanged,
     TicketOpened,
 )
+from handlers import relays
 from handlers.callbacks import LAST, Answer, Menu, MenuItem, TicketPage
 from handlers.group import keyboards
 from handlers.outgoing import Outgoing, Say, ShowCard, ShowPictures
-from handlers.texts import card, labels, notices
+from handlers.texts import blocks, card, labels, notices
 from handlers.texts.common import speak
+
+TO_CLIENT = TicketOpened | StatusChanged | ClientBlocked | ClientUnblocked
 
 
 class Words:
@@ -35,12 +42,15 @@ class Words:
     def word(self, briefing: Briefing, now: datetime) -> Outgoing:
         """What to send: to a client in their language of this moment, to the engineers in the group's."""
         speak(self._language(briefing))
-        if isinstance(briefing.notice, TicketOpened | StatusChanged):
+        if isinstance(briefing.notice, Spoken | Reworded):
+            return relays.relay(briefing)
+        if isinstance(briefing.notice, TO_CLIENT):
             return self._to_client(briefing, now)
         return self._to_group(briefing, now)
 
     def _language(self, briefing: Briefing) -> Language:
-        if isinstance(briefing.notice, TicketOpened | StatusChanged):
+        said = isinstance(briefing.notice, Spoken | Reworded) and relays.for_client(briefing)
+        if said or isinstance(briefing.notice, TO_CLIENT):
             return language_of(self._house.regulation, briefing.client)
         return self._house.group_language
 
@@ -48,6 +58,10 @@ class Words:
         regulation, ticket = self._house.regulation, briefing.ticket
         if isinstance(briefing.notice, TicketOpened):
             return Say(notices.opened(regulation, ticket, now), _opened_keyboard(ticket))
+        if isinstance(briefing.notice, ClientBlocked):
+            return Say(blocks.told(briefing.notice.ground, _instant(briefing.notice.until), regulation, now))
+        if isinstance(briefing.notice, ClientUnblocked):
+            return Say(blocks.freed())
         entry = _entry(briefing)
         return Say(notices.status_changed(regulation, ticket, entry, now), _status_keyboard(ticket, entry))
 
@@ -63,16 +77,23 @@ class Words:
                 return Say(notices.critical(ticket, essentials), keyboards.take_only(ticket))
             case CardPictures():
                 return ShowPictures(briefing.pictures, notices.pictures(ticket))
-            case ClientWrote():
-                return Say(notices.client_wrote(ticket, _entry(briefing)), to_card=True)
             case ClientUnreachable():
                 return Say(notices.unreachable(ticket), to_card=True)
-            case DeliveryFailed(reason=reason):
-                return Say(notices.failed(ticket, reason), to_card=True)
-            case TicketOpened() | StatusChanged():
+            case DeliveryFailed(reason=reason, row_id=row_id):
+                again = keyboards.retry(ticket, row_id)
+                return Say(notices.failed(ticket, reason), again, to_card=True, reply_to=briefing.reply_to)
+            case Receipt():
+                return relays.receipt(briefing)
+            case Spoken() | Reworded():
+                raise AssertionError("worded before")
+            case TicketOpened() | StatusChanged() | ClientBlocked() | ClientUnblocked():
                 raise AssertionError("for the client")
             case _:
                 assert_never(notice)
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _entry(briefing: Briefing) -> HistoryEntry:

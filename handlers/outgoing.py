@@ -5,16 +5,18 @@ from dataclasses import dataclass
 
 from aiogram.types import InlineKeyboardMarkup
 
+from desk.messages import Copy, Message
 from desk.model import Picture
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A message of its own; in reply to the ticket's card where `to_card` is set and the card is there."""
+    """A message of its own; in reply to `reply_to`, or to the ticket's card where `to_card` is set and it is there."""
 
     text: str
     keyboard: InlineKeyboardMarkup | None = None
     to_card: bool = False
+    reply_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +35,38 @@ class ShowPictures:
     caption: str
 
 
-Outgoing = Say | ShowCard | ShowPictures
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """What somebody wrote, as what it is: one message, or the parts of an album.
+
+    `words`: the first one's heading and text (HTML; what does not fit goes in messages after it), `captions` those of
+    the further parts. In reply to `reply_to`, or to the card as `Say`.
+    """
+
+    messages: Sequence[Message]
+    words: Sequence[str]
+    captions: Sequence[str] = ()
+    keyboard: InlineKeyboardMarkup | None = None
+    to_card: bool = False
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A message that stands there as `copies` reads differently now: edited in place, or where that cannot be, anew."""
+
+    copies: Sequence[Copy]
+    relay: Relay
+    in_place: bool
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """A reaction on somebody's message; `otherwise` is said where reactions are not taken."""
+
+    message_id: int
+    emoji: str
+    otherwise: Say
+
+
+Outgoing = Say | ShowCard | ShowPictures | Relay | Rewrite | React

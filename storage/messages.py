@@ -35,7 +35,9 @@ _DROP = delete(messages).where(messages.c.id == bindparam("of"), WAITS)
 _CHANGE = (
     update(messages)
     .where(messages.c.id == bindparam("of"))
-    .values(text=bindparam("new_text"), data=bindparam("new_data"), edited_at=bindparam("when"))
+    .values(
+        kind=bindparam("new_kind"), text=bindparam("new_text"), data=bindparam("new_data"), edited_at=bindparam("when")
+    )
 )
 _SENT = insert(copies).on_conflict_do_nothing()
 _COPIES = (
@@ -118,9 +120,7 @@ class SqlMessages:
 
     def of_album(self, chat_id: int, album: str) -> Sequence[Message]:
         """In the order in which they were written."""
-        return [
-            _message(row) for row in self._unit.connection.execute(_OF_ALBUM, {"chat": chat_id, "of_album": album})
-        ]
+        return [_message(row) for row in self._unit.connection.execute(_OF_ALBUM, {"chat": chat_id, "of_album": album})]
 
     def of_ticket(self, ticket_id: int) -> Sequence[Message]:
         """The oldest first."""
@@ -137,7 +137,13 @@ class SqlMessages:
 
     def change(self, message_id: int, content: Content, at: datetime) -> None:
         """It was edited."""
-        new = {"of": message_id, "new_text": content.text, "new_data": content.data, "when": at}
+        new = {
+            "of": message_id,
+            "new_kind": content.kind,
+            "new_text": content.text,
+            "new_data": content.data,
+            "when": at,
+        }
         self._unit.connection.execute(_CHANGE, new)
 
     def sent(self, chat_id: int, pairs: Sequence[tuple[int, int]]) -> None:

@@ -87,6 +87,11 @@ _GIVE_UP = (
     .where(_THIS)
     .values(state=bindparam("end"), lease_until=None, not_before=None, last_error=bindparam("error"))
 )
+_REVIVE = (
+    update(outbox)
+    .where(_THIS, outbox.c.state == text("'dead'"), outbox.c.ticket_id == bindparam("ticket"))
+    .values(state=text("'ready'"), attempts=0, not_before=None, collapse=None)
+)
 _NEW_HOLD = insert(holds)
 _HOLD = _NEW_HOLD.on_conflict_do_update(
     index_elements=[holds.c.chat_id],
@@ -184,6 +189,12 @@ class SqlOutbox:
     def give_up(self, row_id: int, state: OutboxState, error: str) -> None:
         """DEAD or UNCERTAIN: it is not tried again."""
         self._unit.connection.execute(_GIVE_UP, {"of": row_id, "end": state, "error": error})
+
+    def revive(self, row_id: int, ticket_id: int) -> bool:
+        """Ready again. False: it is not dead (any more), or about another ticket."""
+        revived = self._unit.connection.execute(_REVIVE, {"of": row_id, "ticket": ticket_id}).rowcount == 1
+        self._unit.woke = self._unit.woke or revived
+        return revived
 
     def hold(self, chat_id: int | None, until: datetime) -> None:
         """Nothing ready goes to this chat (None: to any) before `until`; a longer hold stays."""

@@ -19,6 +19,7 @@ class Act(StrEnum):
     PRIORITY = "priority"
     RELEASE = "release"
     REOPEN = "reopen"
+    RETRY = "retry"
     BACK = "back"
     """To the buttons of the ticket's present state."""
 

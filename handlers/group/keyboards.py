@@ -8,6 +8,7 @@ from desk.model import Action, Ticket
 from desk.regulation import Regulation
 from desk.rules import CLOSING, COMMENTED, buttons
 from handlers.group.callbacks import Act, More, Press, Then
+from handlers.texts import conversation
 from handlers.texts import group as texts
 from handlers.texts.common import resolution_label, shorten
 from handlers.texts.terms import ground_name, priority_name
@@ -48,6 +49,12 @@ def take_only(ticket: Ticket) -> InlineKeyboardMarkup | None:
 def more(ticket: Ticket, buttons: Iterable[InlineKeyboardButton]) -> InlineKeyboardMarkup:
     """What is behind More: what is needed seldom."""
     return _menu([[one] for one in buttons], ticket)
+
+
+def retry(ticket: Ticket, row_id: int) -> InlineKeyboardMarkup:
+    """Under the news that something did not reach the client."""
+    button = _button(conversation.retry_label(), ticket, Act.RETRY, str(row_id))
+    return InlineKeyboardMarkup(inline_keyboard=[[button]])
 
 
 def resolutions(ticket: Ticket) -> InlineKeyboardMarkup:

@@ -1,0 +1,156 @@
+"""What people write about tickets, framed for the other side, and what is said about it."""
+
+from collections.abc import Sequence
+
+from aiogram.utils.i18n import gettext as _
+
+from desk.messages import CAPTIONED, Kind, Message
+from desk.model import EventKind, HistoryEntry, Role, Ticket
+from handlers.texts.card import NAME_WIDTH
+from handlers.texts.common import TEXT_LIMIT, quote, shorten
+from handlers.texts.requests import shown_length
+
+CAPTION_LIMIT = 1024
+"""Telegram's limit of a caption, in UTF-16 units after parsing."""
+
+_PIECE = 3500
+"""Of a text that does not fit beside its heading."""
+
+
+def kind_label(kind: Kind) -> str:
+    """A message that is no text, in a word or two; also where its text stands beside it."""
+    return {
+        Kind.TEXT: _("text"),
+        Kind.PHOTO: _("picture"),
+        Kind.DOCUMENT: _("file"),
+        Kind.ANIMATION: _("animation"),
+        Kind.AUDIO: _("audio"),
+        Kind.VOICE: _("voice message"),
+        Kind.VIDEO: _("video"),
+        Kind.VIDEO_NOTE: _("video message"),
+        Kind.STICKER: _("sticker"),
+        Kind.LOCATION: _("location"),
+        Kind.CONTACT: _("contact"),
+    }[kind]
+
+
+def heading(ticket: Ticket, message: Message) -> str:
+    """Which ticket, and who speaks."""
+    name = quote(shorten(message.author.name, NAME_WIDTH))
+    key = f"<code>{ticket.key}</code>"
+    if message.author.role is Role.CLIENT:
+        line = "💬 " + _("{key}: {name} writes").format(key=key, name=f"<b>{name}</b>")
+    elif name:
+        line = "💬 " + _("{key}: {name}, support").format(key=key, name=f"<b>{name}</b>")
+    else:
+        line = "💬 " + _("{key}: support").format(key=key)
+    if message.edited_at is not None:
+        line += " · ✏️ " + _("edited")
+    return line
+
+
+def holder(ticket: Ticket, message: Message) -> str:
+    """Whoever has the ticket is mentioned; empty for what goes to the client."""
+    if message.author.role is not Role.CLIENT or ticket.assignee_id is None:
+        return ""
+    name = quote(shorten(ticket.assignee_name, NAME_WIDTH))
+    return _("For {name}").format(name=f'<a href="tg://user?id={ticket.assignee_id}">{name}</a>')
+
+
+def framed(ticket: Ticket, message: Message) -> list[str]:
+    """A message's words with its heading, in as many pieces (HTML) as it takes; the first goes with the message."""
+    head, tail, text = heading(ticket, message), holder(ticket, message), message.content.text
+    named = message.content.kind not in CAPTIONED and message.content.kind is not Kind.TEXT
+    if named:
+        head += f" ({kind_label(message.content.kind)})"
+    said = f"<blockquote>{quote(text)}</blockquote>" if text else ""
+    whole = "\n".join(part for part in (head, said, tail) if part)
+    limit = CAPTION_LIMIT if message.content.kind in CAPTIONED else TEXT_LIMIT
+    if shown_length(whole) <= limit:
+        return [whole]
+    return ["\n".join(part for part in (head, tail) if part), *(f"<blockquote>{one}</blockquote>" for one in cut(text))]
+
+
+def cut(text: str, limit: int = _PIECE) -> list[str]:
+    """A long text as escaped pieces."""
+    pieces = []
+    while text:
+        piece = text.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", "ignore")
+        pieces.append(quote(piece))
+        text = text[len(piece) :]
+    return pieces
+
+
+def caption(message: Message) -> str:
+    """Of a further part of an album."""
+    return quote(shorten(message.content.text, CAPTION_LIMIT))
+
+
+def delivered(ticket: Ticket) -> str:
+    """The receipt, where a reaction cannot be put."""
+    return _("{key}: delivered to the client.").format(key=f"<code>{ticket.key}</code>")
+
+
+def with_other(ticket: Ticket, name: str) -> str:
+    """To an engineer who replied to a client for whom somebody else is responsible."""
+    text = _("{key} is with {name}. Your reply goes to the client all the same.")
+    return text.format(key=f"<code>{ticket.key}</code>", name=quote(shorten(name, NAME_WIDTH)))
+
+
+def cannot_relay(key: str) -> str:
+    """A kind of message that bots cannot pass on."""
+    text = _("{key}: this kind of message cannot be passed on; the client did not get it. Please write it as text.")
+    return text.format(key=f"<code>{key}</code>")
+
+
+def looks_like_command(key: str) -> str:
+    """A reply that begins with a command is not for the client."""
+    text = _("{key}: this looks like a command, so it was not sent to the client. There is no such command: /help")
+    return text.format(key=f"<code>{key}</code>")
+
+
+def retry_label() -> str:
+    return "🔁 " + _("Retry")
+
+
+def trying_again(ticket_key: str) -> str:
+    """Plain: the answer to a press."""
+    return _("{key}: trying again.").format(key=ticket_key)
+
+
+def not_given_up(ticket_key: str) -> str:
+    """Plain: the answer to a press."""
+    return _("{key}: this is being sent already.").format(key=ticket_key)
+
+
+def edited_after(ticket_key: str) -> str:
+    """To a client whose edit was carried over."""
+    return "✏️ " + _("The change of your message was passed on: {key}.").format(key=f"<b>{quote(ticket_key)}</b>")
+
+
+def in_history(entry: HistoryEntry, messages: Sequence[Message]) -> str:
+    """What an entry of the history said, plain: the words, and the kinds of what came with them."""
+    parts = [message for message in messages if message.entry_id == entry.id]
+    text = str(entry.data.get("text", "")) or next((one.content.text for one in parts if one.content.text), "")
+    kinds = [one.content.kind for one in parts if one.content.kind is not Kind.TEXT]
+    if not parts and entry.data.get("kind", Kind.TEXT.value) != Kind.TEXT.value:
+        kinds = [Kind(entry.data["kind"])]
+    named = ", ".join(_counted(kind, kinds.count(kind)) for kind in dict.fromkeys(kinds))
+    return "\n".join(part for part in (f"[{named}]" if named else "", text) if part)
+
+
+def edit_in_history(entry: HistoryEntry) -> tuple[str, str]:
+    """The text before and after an edit, plain."""
+    before, after = (str(entry.data.get(key, "")) for key in ("before", "text"))
+    changed = f"[{kind_label(Kind(entry.data.get('kind', 'text')))}]" if entry.data.get("file") else ""
+    return before or "—", " ".join(part for part in (changed, after) if part) or "—"
+
+
+def was_said(entry: HistoryEntry) -> bool:
+    """Whether an entry tells of a message."""
+    return entry.kind in (EventKind.ANSWERED, EventKind.ADDED, EventKind.REPLIED)
+
+
+def _counted(kind: Kind, count: int) -> str:
+    label = kind_label(kind)
+    return label if count == 1 else f"{label} × {count}"
