@@ -94,6 +94,14 @@ def _phone(value: str, region: str) -> str | None:
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
+def phone_number(text: str, region: str) -> str:
+    """A typed phone number in E.164. BadAnswerError: it is none."""
+    phone = _phone(one_line(text), region)
+    if phone is None:
+        raise BadAnswerError(Step.CONTACT, "not_a_contact")
+    return phone
+
+
 def shared_phone(phone_number: str, region: str) -> str:
     """The number of Telegram's contact button, which may come without its plus."""
     digits = re.sub(r"\D", "", phone_number)

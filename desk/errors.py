@@ -94,5 +94,21 @@ class NotBlockedError(DeskError):
 
 
 @dataclass
+class CallBackError(DeskError):
+    """A call-back is not possible. `reason`: not_offered, gone, or done (by `name`)."""
+
+    reason: str
+    name: str = ""
+
+
+@dataclass
+class DeletionError(DeskError):
+    """A person's data cannot be deleted. `reason`: not_asked (any more), or open: these requests of theirs are."""
+
+    reason: str
+    keys: tuple[str, ...] = ()
+
+
+@dataclass
 class SameTextError(DeskError):
     """The change changes nothing."""

@@ -86,8 +86,8 @@ class CallBackAsked:
 
 
 @dataclass(frozen=True, slots=True)
-class CallBackTried:
-    """To the client: nobody picked up the phone at their number. About no ticket."""
+class CallBackMade:
+    """To the client: what came of the call they asked for. About no ticket."""
 
     ticket_id: ClassVar[int] = 0
     call_back_id: int
@@ -159,7 +159,7 @@ Notice = (
     | Receipt
     | Dissatisfied
     | CallBackAsked
-    | CallBackTried
+    | CallBackMade
     | DeletionAsked
     | DeletionSettled
     | ClientUnreachable
@@ -168,7 +168,7 @@ Notice = (
     | ClientUnblocked
 )
 
-AboutPerson = CallBackAsked | CallBackTried | DeletionAsked | DeletionSettled
+AboutPerson = CallBackAsked | CallBackMade | DeletionAsked | DeletionSettled
 """About a person and no ticket: their `ticket_id` is 0, which no ticket has."""
 
 _KINDS: dict[str, type[Notice]] = {
@@ -184,7 +184,7 @@ _KINDS: dict[str, type[Notice]] = {
         Receipt,
         Dissatisfied,
         CallBackAsked,
-        CallBackTried,
+        CallBackMade,
         DeletionAsked,
         DeletionSettled,
         ClientUnreachable,
