@@ -21,7 +21,7 @@ from desk.model import (
 from desk.notices import (
     AboutPerson,
     CallBackAsked,
-    CallBackTried,
+    CallBackMade,
     Card,
     CardPictures,
     DeletionSettled,
@@ -128,7 +128,7 @@ def _about_person(work: Work, notice: AboutPerson) -> Briefing:
     match notice:
         case DeletionSettled(person_id=person_id, language=language):
             return Briefing(notice, NO_TICKET, client or Person(person_id, "", language=Language(language)))
-        case CallBackAsked(call_back_id=call_back_id) | CallBackTried(call_back_id=call_back_id):
+        case CallBackAsked(call_back_id=call_back_id) | CallBackMade(call_back_id=call_back_id):
             task = work.call_backs.get(call_back_id)
             if client is None or task is None:
                 raise LookupError(notice)
