@@ -6,6 +6,9 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from desk.model import Action
+from desk.ports_tools import Shown
+
 PREFIX = "g"
 
 
@@ -41,6 +44,34 @@ class More(CallbackData, prefix="gm"):
     """Show what else can be done to a ticket, in place of the card's buttons."""
 
     ticket: Annotated[int, Field(ge=1, le=2**53)]
+
+
+class QueuePress(CallbackData, prefix="gq"):
+    """A page of one of the queues; `shown`: desk/ports_tools.py `Shown`."""
+
+    shown: Shown
+    page: Annotated[int, Field(ge=0, le=2**31)] = 0
+
+
+class FindPress(CallbackData, prefix="gf"):
+    """A page of what was found; the words stand in the command that the message replies to."""
+
+    page: Annotated[int, Field(ge=0, le=2**31)]
+
+
+class OpenPress(CallbackData, prefix="go"):
+    """Show this ticket with its buttons."""
+
+    ticket: Annotated[int, Field(ge=1, le=2**53)]
+
+
+class ToolPress(CallbackData, prefix="gt"):
+    """One of what is behind More: `value` is what was chosen, empty: show the menu."""
+
+    ticket: Annotated[int, Field(ge=1, le=2**53)]
+    tool: Action
+    value: Annotated[str, Field(max_length=24, pattern=r"^[a-z0-9_]*$")] = ""
+    then: Then = Then.CHOOSE
 
 
 class Press(CallbackData, prefix=PREFIX):

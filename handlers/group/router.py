@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.filters import Command
 
-from handlers.group import blocks, chat, more, presses, prompts
+from handlers.group import blocks, chat, more, presses, prompts, tools
 from handlers.group.callbacks import More
 from handlers.group.filters import InEngineersGroup, InOtherGroup, Moved, Pressed, PressedHere, RepliesToBot, SpokenTo
 from handlers.group.strangers import Strangers
@@ -15,6 +15,7 @@ def build() -> Router:
     router.callback_query.register(presses.pressed, Pressed())
     router.callback_query.register(more.pressed, More.filter())
     router.callback_query.register(blocks.pressed, blocks.BlockPress.filter())
+    tools.register_presses(router)
     router.callback_query.register(presses.outdated, PressedHere())
     router.message.register(chat.moved, Moved())
     router.include_routers(_engineers(), _others())
@@ -27,6 +28,7 @@ def _engineers() -> Router:
     router.message.register(chat.helped, Command("help"))
     router.message.register(chat.identified, Command("id"))
     router.message.register(blocks.unblock_asked, Command("unblock"))
+    tools.register_commands(router)
     router.message.register(prompts.replied, RepliesToBot())
     router.chat_member.register(chat.member_changed, InEngineersGroup())
     router.my_chat_member.register(chat.bot_changed, InEngineersGroup())

@@ -1,0 +1,33 @@
+"""The queue of open tickets for the engineers: critical first, then by the nearest deadline, in pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desk.model import Ticket
+from desk.ports import Work
+from desk.ports_tools import Counts, Shown
+from desk.regulation import Regulation
+
+PAGE = 6
+"""Tickets on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """A page of one of the queues; `number` from 0 of `pages`."""
+
+    shown: Shown
+    tickets: Sequence[Ticket]
+    number: int
+    pages: int
+    counts: Counts
+
+
+def queue(work: Work, regulation: Regulation, engineer_id: int, shown: Shown, number: int = 0) -> QueuePage:
+    """What `engineer_id` sees; a page beyond the last is the last."""
+    counts = work.queue.counts(engineer_id)
+    pages = max(1, -(-counts.of[shown] // PAGE))
+    number = min(max(number, 0), pages - 1)
+    critical = [priority.key for priority in regulation.priorities if priority.critical]
+    found = work.queue.page(shown, engineer_id, critical, limit=PAGE, offset=number * PAGE)
+    return QueuePage(shown, found, number, pages, counts)
