@@ -18,8 +18,8 @@ from desk.house import House
 from desk.model import Ticket
 from desk.ports import Desk
 from desk.regulation import Regulation
+from handlers.group.admission import seated
 from handlers.group.members import Group, Members, Standing
-from handlers.group.presses import seated
 from handlers.group.seat import Seat, author
 from handlers.texts import blocks as texts
 from handlers.texts import group as group_texts

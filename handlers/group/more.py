@@ -8,9 +8,9 @@ from desk.errors import TicketNotFoundError
 from desk.house import House
 from desk.ports import Desk
 from handlers.group import blocks, keyboards
+from handlers.group.admission import seated
 from handlers.group.callbacks import More
 from handlers.group.members import Group, Members
-from handlers.group.presses import seated
 from handlers.texts import group as texts
 
 

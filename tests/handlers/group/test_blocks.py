@@ -7,7 +7,7 @@ from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup, EditMes
 
 from desk import blocks
 from desk.blocks import Term
-from desk.model import Actor, Role, Status
+from desk.model import Actor, Identity, Role, Status
 from handlers.client.router import build as client_router
 from handlers.group.blocks import BlockPress, Move
 from handlers.group.callbacks import More
@@ -180,19 +180,13 @@ async def test_an_anonymous_admin_may_lift(desk: Desk) -> None:
 
 
 async def test_the_names_of_people_are_escaped_and_the_longest_fit(desk: Desk) -> None:
-    name = "\u202e<b>&😱" * 400
-    ticket = await desk.ticket(identity=_identity(name))
+    name = "\u202e<b>&😱" * 14
+    ticket = await desk.ticket(identity=Identity(name, name, "+380672446444", name), problem="x<&😱" * 800)
     await desk.press(OLENA, press(ticket.id, Move.ASK), message_id=CARD_ID)
     await desk.press(OLENA, press(ticket.id, Move.BLOCK, "foul_language", Term.EVER), message_id=MENU)
     await desk.deliver()
     calls = await desk.rig.feed(desk.rig.updates.text(OLENA, "/unblock", chat=HERE))
     assert "&lt;b&gt;&amp;" in said(calls)
-
-
-def _identity(name: str) -> object:
-    from desk.model import Identity
-
-    return Identity(name, name, "+380672446444", name)
 
 
 async def test_two_supervisors_who_block_at_once_leave_one_block(desk: Desk) -> None:
