@@ -10,12 +10,14 @@ from aiogram.types import InlineKeyboardMarkup
 
 from bot.persistence import Persistence
 from bot.transport import Parcel, Transport
+from desk.conversation import say
 from desk.delivery import Errand, Report, Sent, exchange
 from desk.house import House
+from desk.messages import Content, Kind, Said
 from desk.model import Actor, HistoryEntry, Identity, Impact, Request, Resolution, Role, Scale, Sender, Ticket
 from desk.ports import Work
 from desk.staff import ask, close, look, release, take
-from desk.tickets import open_ticket, say
+from desk.tickets import open_ticket
 from handlers.group.members import Group, Members
 from handlers.group.router import build
 from handlers.notices import Words
@@ -121,7 +123,8 @@ class Desk:
 
     async def client_says(self, ticket: Ticket, text: str) -> Ticket:
         """The client answers or adds."""
-        return await self.rig.store.run(say, self.rig.house, CLIENT, ticket.id, text)
+        said = Said(Content(Kind.TEXT, text), CLIENT.id)
+        return await self.rig.store.run(say, self.rig.house, CLIENT, ticket.id, said)
 
 
 def _open(work: Work, house: House, sender: Sender, request: Request) -> Ticket:
