@@ -13,8 +13,7 @@ from desk.tickets import change, client_actor, show_card, tell_status
 
 
 def reopen_by_client(work: Work, house: House, sender: Sender, ticket_id: int) -> Ticket:
-    """Not solved: back to whoever had it, or to the queue; the clock of the solution goes on. What the client writes
-    next belongs to it.
+    """Not solved: back to whoever had it, or to the queue; the clock of the solution goes on.
 
     TicketNotFoundError: not theirs. NotAllowedError: it is open, was refused, or was closed too long ago.
     """
@@ -28,8 +27,15 @@ def reopen_by_client(work: Work, house: House, sender: Sender, ticket_id: int) -
     )  # fmt: skip
     _alarm(work, house, ticket, entry)
     tell_status(work, ticket, entry)
-    work.people.save(replace(person, answering=ticket.id, expects=None))
     return ticket
+
+
+def not_solved(work: Work, house: House, sender: Sender, ticket_id: int) -> tuple[Ticket, Person]:
+    """`reopen_by_client` by the button; what the client writes next belongs to the request."""
+    ticket = reopen_by_client(work, house, sender, ticket_id)
+    person = replace(work.people.meet(sender), answering=ticket.id, expects=None)
+    work.people.save(person)
+    return ticket, person
 
 
 def begin_complaint(work: Work, sender: Sender, ticket_id: int) -> tuple[Ticket, Person]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from desk import form, sla
 from desk.answers import shared_phone
 from desk.errors import BadAnswerError, NoDraftError, OutdatedError, PictureRefusedError, TicketNotFoundError
+from desk.expected import forget
 from desk.house import House, language_of
 from desk.model import Draft, Identity, Language, NewPicture, Person, Sender, Step, Ticket
 from desk.ports import Work
@@ -62,7 +63,7 @@ class Sent:
 
 def begin(work: Work, regulation: Regulation, sender: Sender, *, fresh: bool = False, problem: str = "") -> FormView:
     """Open a form, or find the unfinished one (`fresh`: in its place)."""
-    person = work.people.meet(sender)
+    person = forget(work, work.people.meet(sender))
     draft = work.drafts.of(sender.id)
     if draft is not None and not fresh:
         return replace(view_of(work, regulation, person, form.present(regulation, draft)), found=True)
@@ -224,7 +225,7 @@ def _pressed(work: Work, regulation: Regulation, sender: Sender, draft_id: int, 
     person, draft = _open(work, regulation, sender)
     if (draft.id, draft.revision) != (draft_id, revision):
         raise OutdatedError
-    return person, draft
+    return forget(work, person), draft
 
 
 def save(work: Work, regulation: Regulation, person: Person, draft: Draft) -> FormView:

@@ -216,7 +216,7 @@ def begin_message(work: Work, sender: Sender, ticket_id: int) -> TicketView:
     view = my_ticket(work, sender, ticket_id)
     if view.ticket.status is Status.DONE:
         raise NotAllowedError(Action.ANSWER, view.ticket.status, view.ticket.key)
-    work.people.save(replace(view.client, answering=ticket_id))
+    work.people.save(replace(view.client, answering=ticket_id, expects=None))
     return view
 
 
