@@ -85,6 +85,11 @@ def on_card(ground: str, until: datetime | None, regulation: Regulation, now: da
     return "⛔ " + _("Blocked for good: {reason}").format(reason=reason)
 
 
+def possibly_foul() -> str:
+    """A mark beside what a client wrote; plain text. The machine judges nobody."""
+    return "⚠️ " + _("possibly foul")
+
+
 def told(ground: str, until: datetime | None, regulation: Regulation, now: datetime) -> str:
     """To the person: until when, why, and where they can still turn to."""
     end, clause = _end(until, regulation, now), ground_clause(regulation, ground)

@@ -8,10 +8,12 @@ from aiogram.utils.i18n import ngettext
 
 from desk.answers import length
 from desk.blocks import in_force
+from desk.foul import looks_foul
 from desk.house import language_of
 from desk.model import EventKind, HistoryEntry, Person, Status, Ticket
 from desk.regulation import Regulation
-from handlers.texts.blocks import on_card
+from handlers.texts import said
+from handlers.texts.blocks import on_card, possibly_foul
 from handlers.texts.common import (
     LANGUAGE_NAMES,
     TEXT_LIMIT,
@@ -45,8 +47,8 @@ def card(
     now: datetime,
 ) -> str:
     """The whole card. Where it gets too long the last question and answer give way first, then the steps."""
-    blocked = _blocked(regulation, history, now)
-    head = [*_state(regulation, ticket, now), _plain(""), *_client(regulation, ticket, client), *blocked]
+    marks = [*_blocked(regulation, history, now), *_foul(ticket)]
+    head = [*_state(regulation, ticket, now), _plain(""), *_client(regulation, ticket, client), *marks]
     tail = _pictures(pictures)
     room = TEXT_LIMIT - _SAFETY - _size(head) - _size(tail)
     problem, steps = _body(ticket, room)
@@ -143,6 +145,11 @@ def _blocked(regulation: Regulation, history: Sequence[HistoryEntry], now: datet
     return [_plain(on_card(str(entry.data.get("ground", "")), end, regulation, now))]
 
 
+def _foul(ticket: Ticket) -> list[Line]:
+    """Only engineers see it, and they judge."""
+    return [_plain(possibly_foul())] if looks_foul(f"{ticket.problem}\n{ticket.reproduction}") else []
+
+
 def _body(ticket: Ticket, room: int) -> tuple[list[Line], list[Line]]:
     """The problem as whole as can be, and the steps in what is left, in `room` characters with their headings."""
     about, how = _("Problem"), _("Steps to reproduce")
@@ -167,7 +174,7 @@ def _pictures(count: int) -> list[Line]:
 
 
 def _talk(history: Sequence[HistoryEntry]) -> list[Line]:
-    """The last question and what the client wrote last, in short, in the order in which they were said."""
+    """The last question, the last reply and what the client wrote last, in short, in the order of coming."""
     lines: list[Line] = []
     last: dict[str, tuple[HistoryEntry, str]] = {}
     for entry in history:
@@ -175,8 +182,10 @@ def _talk(history: Sequence[HistoryEntry]) -> list[Line]:
             last["asked"] = (entry, "❓")
         elif entry.kind in (EventKind.ANSWERED, EventKind.ADDED):
             last["wrote"] = (entry, "💬")
+        elif entry.kind is EventKind.REPLIED:
+            last["replied"] = (entry, "↩️")
     for entry, mark in sorted(last.values(), key=lambda pair: pair[0].id):
-        text = " ".join(str(entry.data.get("text", "")).split()) or _("(screenshots)")
+        text = " ".join(said.in_history(entry, ()).split())
         lines.append(_plain(f"{mark} {shorten(text, _TALK_WIDTH)}"))
     return [_plain(""), *lines] if lines else []
 
