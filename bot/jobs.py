@@ -8,6 +8,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.log import logger
+from desk.conversation import forget_waiting
 from desk.house import House
 from desk.ports import Desk, Work
 from desk.refresh import refresh_cards
@@ -66,8 +67,9 @@ class Jobs:
         await self._store.run(refresh_cards, self._house)
 
     async def forget(self) -> None:
-        """Job: old update marks."""
+        """Job: old update marks, and messages whose author never said where they belong."""
         gone = await self._store.run(forget_marks)
+        await self._store.run(forget_waiting)
         _log.info("marks forgotten", count=gone)
 
     async def sweep(self) -> None:

@@ -160,6 +160,13 @@ def ticket_of(work: Work, chat_id: int, message_id: int) -> int | None:
     return card.id if card else work.outbox.ticket_of(chat_id, message_id)
 
 
+def goal_in_group(work: Work, chat_id: int, replied_id: int | None, album: str | None) -> int | None:
+    """The ticket whose client a message in the group is for; None: it stays inside."""
+    for part in work.messages.of_album(chat_id, album) if album else ():
+        return part.ticket_id
+    return None if replied_id is None else ticket_of(work, chat_id, replied_id)
+
+
 def edit(work: Work, house: House, said: Said) -> Message | None:
     """Somebody edited a message: the earlier text stays in the history, the other side gets the new one.
 

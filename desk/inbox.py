@@ -9,31 +9,37 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from desk import form, intake, tickets
+from desk import closing, conversation, expected, form, intake
 from desk.answers import check
+from desk.call_backs import Promised
 from desk.errors import AlreadyProcessedError, BadAnswerError, DeskError, NoDraftError, NotAllowedError, OutdatedError
+from desk.expected import Complained
 from desk.house import House, language_of
 from desk.intake import Attached, FormView
+from desk.messages import Kind, Said
 from desk.model import Draft, Language, NewPicture, Person, Sender, Status, Step, Ticket
 from desk.ports import Work
 from desk.regulation import Regulation
+from desk.rules import may_reopen
 
 T = TypeVar("T")
 
 
+PICTURES = frozenset({Kind.PHOTO, Kind.DOCUMENT, Kind.ANIMATION})
+"""What the form may take as a screenshot; whether it is one is judged by its content."""
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a client sent: a text, or a picture with its caption.
+    """What a client sent; `picture` is there once it was fetched for the form."""
 
-    `album` is Telegram's media_group_id, `replied_id` the message it replies to. `ticket_id` is where the earlier
-    pictures of the album went.
-    """
-
-    text: str = ""
+    said: Said
     picture: NewPicture | None = None
-    album: str | None = None
-    replied_id: int | None = None
-    ticket_id: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The text or the caption."""
+        return self.said.content.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +61,12 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """It went to this ticket; `answered`: it was the answer to the engineers' question."""
+    """It went to this ticket; `answered`: it was the answer to the engineers' question. `count`: messages at once."""
 
     ticket: Ticket
     language: Language
     answered: bool
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,21 @@ class Choose:
 
     tickets: tuple[Ticket, ...]
     language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class LatelyClosed:
+    """It is about a ticket that was closed a short while ago: it waits until they say whether that is open again."""
+
+    ticket: Ticket
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """The open form cannot take this kind of message."""
+
+    scene: Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +126,29 @@ class Cancelled:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A client edited a message: whether that may have been meant for something that is still open."""
+    """A client edited a message: `known` where it is a ticket's (or waits for one), `changed` where that was news."""
 
     scene: Scene
-    open_tickets: bool
+    ticket: Ticket | None
+    known: bool
+    changed: bool
 
 
-def receive(
-    work: Work, house: House, sender: Sender, letter: Letter
-) -> Filled | Attached | Added | Choose | Nothing | Refused:
-    """A text or a picture in the private chat, to whatever it belongs to."""
+Received = Filled | Attached | Added | Choose | LatelyClosed | Nothing | Unfit | Refused | Complained | Promised
+"""What became of a letter."""
+
+
+def wants_picture(work: Work, sender: Sender, letter: Letter) -> bool:
+    """Whether this goes to the form as a screenshot, and has to be fetched before."""
+    person = work.people.get(sender.id)
+    if letter.said.content.kind not in PICTURES or person is None or person.answering is not None:
+        return False
+    known, goal = _goal(work, letter)
+    return not known and goal is None and work.drafts.of(sender.id) is not None
+
+
+def receive(work: Work, house: House, sender: Sender, letter: Letter) -> Received:
+    """A message in the private chat, to whatever it belongs to."""
     person = work.people.meet(sender)
     draft = work.drafts.of(sender.id)
     try:
@@ -126,49 +161,93 @@ def receive(
 
 def _received(
     work: Work, house: House, sender: Sender, person: Person, draft: Draft | None, letter: Letter
-) -> Filled | Attached | Added | Choose | Nothing:
-    goal = letter.ticket_id
-    if goal is None and letter.replied_id is not None:
-        goal = work.outbox.ticket_of(sender.id, letter.replied_id)
-    if goal is not None or person.answering is not None:
-        return _said(work, house, sender, person, goal or person.answering or 0, letter)
-    if draft is not None:
+) -> Filled | Attached | Added | Choose | LatelyClosed | Nothing | Unfit | Complained | Promised:
+    known, goal = _goal(work, letter)
+    if person.expects is not None and goal is None and not known:
+        return expected.take(work, house, person, letter.said)
+    goal = goal if goal is not None or known else person.answering
+    if goal is not None:
+        return _said(work, house, sender, person, goal, letter.said)
+    if draft is not None and not known:
         return _filled(work, house.regulation, person, draft, letter)
-    found = tickets.recipients(work, sender, None, letter.album)
-    if len(found) == 1:
-        return _said(work, house, sender, person, found[0].id, letter)
+    return _ask(work, house, sender, person, letter.said)
+
+
+def _goal(work: Work, letter: Letter) -> tuple[bool, int | None]:
+    """Whether an earlier part of its album was seen, and the ticket of that, or of the message that it replies to."""
+    said = letter.said
+    parts = work.messages.of_album(said.chat_id, said.album) if said.album else ()
+    if parts:
+        return True, next((part.ticket_id for part in parts if part.ticket_id is not None), None)
+    if said.replied_id is None:
+        return False, None
+    return False, conversation.ticket_of(work, said.chat_id, said.replied_id)
+
+
+def _ask(
+    work: Work, house: House, sender: Sender, person: Person, said: Said
+) -> Added | Choose | LatelyClosed | Nothing:
+    """With one open ticket it belongs to that; else it waits until the client has said where it belongs."""
+    found = work.tickets.open_of_client(sender.id)
+    if len(found) == 1 and not (said.album and work.messages.of_album(said.chat_id, said.album)):
+        return _said(work, house, sender, person, found[0].id, said)
+    conversation.park(work, sender, said)
     language = language_of(house.regulation, person)
-    return Choose(tuple(found), language) if found else Nothing(language)
+    if found:
+        return Choose(tuple(found), language)
+    closed = next(iter(work.tickets.of_client(sender.id, limit=1)), None)
+    if closed is not None and lately_closed(work, house, closed):
+        return LatelyClosed(closed, language)
+    return Nothing(language)
 
 
-def _filled(work: Work, regulation: Regulation, person: Person, draft: Draft, letter: Letter) -> Filled | Attached:
+def lately_closed(work: Work, house: House, ticket: Ticket) -> bool:
+    """Whether its client may open this ticket again."""
+    return may_reopen(ticket, house.regulation.reopen_within, work.now)
+
+
+def _filled(
+    work: Work, regulation: Regulation, person: Person, draft: Draft, letter: Letter
+) -> Filled | Attached | Unfit:
     draft = form.present(regulation, draft)
     if letter.picture is not None:
         return intake.attach(work, regulation, person, draft, letter.picture, letter.text)
+    if letter.said.content.kind is not Kind.TEXT:
+        return Unfit(_scene(work, regulation, person, draft))
     written = form.write(regulation, draft, letter.text)
     return Filled(intake.save(work, regulation, person, written), draft.step)
 
 
-def _said(work: Work, house: House, sender: Sender, person: Person, ticket_id: int, letter: Letter) -> Added:
-    """To the ticket; with it the Answer that was pressed is used up, also by the first picture of an album."""
+def _said(work: Work, house: House, sender: Sender, person: Person, ticket_id: int, said: Said) -> Added | LatelyClosed:
+    """To the ticket; with it the Answer that was pressed is used up, also by the first part of an album."""
+    before = work.tickets.get(ticket_id)
+    language = language_of(house.regulation, person)
+    mine = before is not None and before.client_id == sender.id
+    if before is not None and mine and lately_closed(work, house, before):
+        conversation.park(work, sender, said)
+        return LatelyClosed(before, language)
     if person.answering is not None:
         work.people.save(replace(person, answering=None))
-    before = work.tickets.get(ticket_id)
-    try:
-        ticket = tickets.say(work, house, sender, ticket_id, letter.text, letter.picture, letter.album)
-    except BadAnswerError:
-        if person.answering is not None:  # too long: the shorter one that follows is still the answer
-            work.people.save(person)
-        raise
-    answered = before is not None and before.status is Status.CLARIFICATION
-    return Added(ticket, language_of(house.regulation, person), answered)
+    ticket = conversation.say(work, house, sender, ticket_id, said)
+    return Added(ticket, language, before is not None and before.status is Status.CLARIFICATION)
 
 
-def pass_on(work: Work, house: House, sender: Sender, ticket_id: int, letters: tuple[Letter, ...]) -> Added:
-    """The client said which ticket their message (or album) belongs to. Errors as `tickets.say`."""
+def pass_on(work: Work, house: House, sender: Sender, ticket_id: int, message_id: int) -> Added:
+    """The client said which ticket their message (or album) belongs to.
+
+    OutdatedError: it waits no more. Otherwise as `conversation.say`.
+    """
     person = work.people.meet(sender)
-    results = [_said(work, house, sender, person, ticket_id, letter) for letter in letters]
-    return replace(results[-1], answered=results[0].answered)
+    waiting = conversation.waiting(work, sender.id, message_id)
+    if not waiting:
+        raise OutdatedError
+    before = work.tickets.get(ticket_id)
+    if person.answering is not None:
+        work.people.save(replace(person, answering=None))
+    for message in waiting:
+        ticket = conversation.say(work, house, sender, ticket_id, conversation.as_said(work, message))
+    answered = before is not None and before.status is Status.CLARIFICATION
+    return Added(ticket, language_of(house.regulation, person), answered, len(waiting))
 
 
 def attempt(work: Work, regulation: Regulation, sender: Sender, act: Callable[[Work], T]) -> T | Refused:
@@ -196,7 +275,24 @@ def set_language(work: Work, regulation: Regulation, sender: Sender, language: L
     return _scene(work, regulation, intake.set_language(work, sender, language), work.drafts.of(sender.id))
 
 
-def begin_with(work: Work, regulation: Regulation, sender: Sender, letters: tuple[Letter, ...]) -> FormView:
+def reopen_with(work: Work, house: House, sender: Sender, ticket_id: int, message_id: int) -> Added:
+    """It is not solved: the ticket is open again, and what was written about it goes there. Errors as `pass_on`."""
+    if not conversation.waiting(work, sender.id, message_id):
+        raise OutdatedError
+    closing.reopen_by_client(work, house, sender, ticket_id)
+    added = pass_on(work, house, sender, ticket_id, message_id)
+    return replace(added, answered=False)
+
+
+def waiting(work: Work, sender: Sender, message_id: int) -> tuple[Letter, ...]:
+    """The client's message (or album) as it waits for a place."""
+    found = conversation.waiting(work, sender.id, message_id)
+    return tuple(Letter(conversation.as_said(work, message)) for message in found)
+
+
+def begin_with(
+    work: Work, regulation: Regulation, sender: Sender, message_id: int, letters: tuple[Letter, ...]
+) -> FormView:
     """A form with what was already sent: the text as the problem where it fits, the pictures as screenshots.
 
     An unfinished form that is found (`found`) stays as it is.
@@ -210,6 +306,8 @@ def begin_with(work: Work, regulation: Regulation, sender: Sender, letters: tupl
     if not view.found:
         for picture in [letter.picture for letter in letters if letter.picture][: regulation.screenshots.most]:
             view = intake.add_picture(work, regulation, sender, picture).view
+        for message in conversation.waiting(work, sender.id, message_id):
+            work.messages.drop(message.id)
     return view
 
 
@@ -227,8 +325,8 @@ def cancel(work: Work, regulation: Regulation, sender: Sender) -> Cancelled:
     """/cancel: an Answer that was pressed, or else the form."""
     person = work.people.meet(sender)
     language = language_of(regulation, person)
-    if person.answering is not None:
-        work.people.save(replace(person, answering=None))
+    if person.answering is not None or person.expects is not None:
+        work.people.save(replace(person, answering=None, expects=None))
         return Cancelled(language, None, answering=True)
     draft = work.drafts.of(sender.id)
     if draft is not None:
@@ -236,9 +334,12 @@ def cancel(work: Work, regulation: Regulation, sender: Sender) -> Cancelled:
     return Cancelled(language, draft.step if draft else None, answering=False)
 
 
-def edited(work: Work, regulation: Regulation, sender: Sender) -> Edited:
-    """A client edited one of their messages."""
-    return Edited(scene(work, regulation, sender), bool(work.tickets.open_of_client(sender.id)))
+def edited(work: Work, house: House, sender: Sender, said: Said | None) -> Edited:
+    """A client edited one of their messages; None: into a kind that cannot be passed on."""
+    message = conversation.edit(work, house, said) if said is not None else None
+    ticket = work.tickets.get(message.ticket_id) if message is not None and message.ticket_id is not None else None
+    changed = message is not None and message.edited_at == work.now
+    return Edited(scene(work, house.regulation, sender), ticket, known=message is not None, changed=changed)
 
 
 def closed(error: DeskError) -> bool:

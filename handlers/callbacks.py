@@ -89,5 +89,11 @@ class Belongs(CallbackData, prefix="b"):
     ticket: Number
 
 
+class Again(CallbackData, prefix="r"):
+    """Not solved: this ticket is open again, and the message that the pressed one replies to belongs to it."""
+
+    ticket: Number
+
+
 class WithThis(CallbackData, prefix="w"):
     """New request with the message that the pressed one replies to."""

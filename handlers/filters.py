@@ -5,6 +5,8 @@ import re
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
+from handlers.contents import content_of
+
 _ONE_COMMAND = re.compile(r"/\w{1,64}(@\w+)?\s*")
 
 
@@ -26,20 +28,12 @@ class HasText(Filter):
         return message.text is not None
 
 
-class HasPicture(Filter):
-    """A photo, a file or an animation: whether it is a picture is judged by its content."""
+class HasContent(Filter):
+    """A message that bots can pass on: a picture, a file, a voice, a sticker, a place, a contact, …"""
 
     async def __call__(self, message: Message) -> bool:
-        """Telegram's animations are documents too."""
-        return bool(message.photo or message.document or message.animation)
-
-
-class HasContact(Filter):
-    """Telegram's contact button, or a contact out of the address book."""
-
-    async def __call__(self, message: Message) -> bool:
-        """With a number in it."""
-        return message.contact is not None
+        """By its kind."""
+        return content_of(message) is not None
 
 
 class LoneCommand(Filter):

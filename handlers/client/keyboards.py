@@ -17,6 +17,7 @@ from desk.regulation import Regulation
 from desk.tickets import TicketPage as ListPage
 from handlers.callbacks import (
     LAST,
+    Again,
     Answer,
     Belongs,
     Choice,
@@ -28,7 +29,7 @@ from handlers.callbacks import (
     TicketsPage,
     WithThis,
 )
-from handlers.texts import labels, requests
+from handlers.texts import client, labels, requests
 from handlers.texts.common import LANGUAGE_NAMES, impact_label, scale_label, shorten, spoken
 from handlers.texts.form import phone_hint
 
@@ -189,4 +190,15 @@ def belongs(regulation: Regulation, of: Sequence[Ticket]) -> InlineKeyboardMarku
     """Which request a message belongs to."""
     names = requests.choice(regulation, of)
     rows = [[_button(name, Belongs(ticket=one.id))] for one, name in zip(of, names, strict=True)]
-    return InlineKeyboardMarkup(inline_keyboard=rows[:20])
+    new = [_button(labels.new_request_with_text(), WithThis())]
+    return InlineKeyboardMarkup(inline_keyboard=[*rows[:20], new])
+
+
+def not_solved(of: Ticket) -> InlineKeyboardMarkup:
+    """Under a message about a request that was closed a short while ago."""
+    return InlineKeyboardMarkup(
+        inline_keyboard=[
+            [_button(client.not_solved_label(of), Again(ticket=of.id))],
+            [_button(labels.new_request_with_text(), WithThis())],
+        ]
+    )

@@ -1,7 +1,8 @@
-"""What a client writes or sends: a text or a picture, to whatever it belongs to (desk/inbox.py decides that)."""
+"""What a client writes or sends, to whatever it belongs to (desk/inbox.py decides that)."""
 
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,87 +12,95 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, Message
 
 from desk import inbox
-from desk.errors import PictureRefusedError
+from desk.errors import OutdatedError, PictureRefusedError
 from desk.house import House
-from desk.inbox import Letter, Refused
+from desk.inbox import Added, Letter, Refused
+from desk.messages import Said
 from desk.model import Sender
-from desk.ports import Desk, Files
-from handlers.callbacks import Belongs
+from desk.ports import Desk, Files, Work
+from handlers.callbacks import Again, Belongs
 from handlers.client import keyboards
 from handlers.client.albums import Albums
+from handlers.client.others import shared_contact
 from handlers.client.outcomes import Lost, Outcome, respond
 from handlers.client.pictures import PictureLostError, keep, shot_of
 from handlers.client.reply import Screen, author_of, pop_up, sender_of, show_form, turn
+from handlers.contents import replied_id, said
 from handlers.texts import client, errors, form
 from handlers.texts.common import speak
 
 Clock = Callable[[], datetime]
 Spawn = Callable[[Coroutine[Any, Any, None]], None]
+Where = Callable[[Work, House, Sender, int, int], Added]
 
 
 class Letters:
-    """The handlers of texts and pictures, and of the presses that say where one of them belongs."""
+    """The handlers of whatever a client sends, and of the presses that say where one of their messages belongs."""
 
     def __init__(self, albums: Albums) -> None:
         self._albums = albums
 
     async def wrote(self, message: Message, desk: Desk, house: House, bot: Bot, clock: Clock) -> None:
         """A text."""
-        letter = Letter(message.text or "", replied_id=_replied(message))
+        letter = Letter(_said(message))
         outcome: Outcome = await desk.run(inbox.receive, house, author_of(message), letter)
         await respond(bot, house.regulation, message, letter, [outcome], clock())
 
-    async def pictured(
+    async def sent(
         self, message: Message, desk: Desk, house: House, files: Files, bot: Bot, clock: Clock, spawn: Spawn
     ) -> None:
-        """A photo, a file or an animation, alone or of an album."""
+        """A picture, a file, a voice, a sticker, a place or any such, alone or of an album."""
+        if message.contact is not None and await _asked_for_contact(message, desk, house):
+            await shared_contact(message, desk, house, bot, clock)
+            return
         key = (message.chat.id, message.media_group_id or "")
         if message.media_group_id is None:
-            spawn(_show_work(bot, message.chat.id))
-            letter, outcome = await _take(message, desk, house, files, bot, None)
-            self._albums.park(message.chat.id, message.message_id, [letter])
+            letter, outcome = await _take(message, desk, house, files, bot, spawn)
             await respond(bot, house.regulation, message, letter, [outcome], clock())
             return
         with self._albums.part(key, message) as (album, is_new):
             if is_new:
-                spawn(_show_work(bot, message.chat.id))
                 spawn(self._albums.finish(key, _Answer(desk, house, bot, clock)))
-            letter, outcome = await _take(message, desk, house, files, bot, self._albums.goal(key))
-            self._albums.put(key, album, letter, outcome)
+            letter, outcome = await _take(message, desk, house, files, bot, spawn if is_new else None)
+            self._albums.put(album, letter, outcome)
 
-    async def belongs(
-        self, press: CallbackQuery, callback_data: Belongs, desk: Desk, house: House, files: Files, bot: Bot,
-        clock: Clock,
-    ) -> None:  # fmt: skip
+    async def belongs(self, press: CallbackQuery, callback_data: Belongs, desk: Desk, house: House, bot: Bot) -> None:
         """The client says which of their requests a message belongs to."""
-        sender = sender_of(press.from_user)
-        letters = await self._letters(press, house, files, bot)
-        if not letters:
-            await self._gone(press, desk, house)
-            return
+        await self._place(press, desk, house, bot, inbox.pass_on, callback_data.ticket)
+
+    async def again(self, press: CallbackQuery, callback_data: Again, desk: Desk, house: House, bot: Bot) -> None:
+        """Not solved: the request is open again, with the message that says so."""
+        await self._place(press, desk, house, bot, inbox.reopen_with, callback_data.ticket)
+
+    async def _place(
+        self, press: CallbackQuery, desk: Desk, house: House, bot: Bot, where: Where, ticket_id: int
+    ) -> None:
+        sender, original = sender_of(press.from_user), _original(press)
         outcome = await desk.run(
             inbox.attempt,
             house.regulation,
             sender,
-            lambda work: inbox.pass_on(work, house, sender, callback_data.ticket, letters),
+            lambda work: where(work, house, sender, ticket_id, original.message_id if original else 0),
         )
         if isinstance(outcome, Refused):
             speak(outcome.scene.language)
-            await pop_up(press, errors.refusal(outcome.error, house.regulation), alert=True)
+            gone = isinstance(outcome.error, OutdatedError)
+            text = client.message_gone() if gone else errors.refusal(outcome.error, house.regulation)
+            await pop_up(press, text, alert=True)
             return
-        self._forget(press)
         speak(outcome.language)
-        await turn(bot, press, Screen(client.added(outcome, sum(letter.picture is not None for letter in letters))))
+        await turn(bot, press, Screen(client.added(outcome, outcome.count)))
         await pop_up(press)
 
     async def begin_with(
         self, press: CallbackQuery, desk: Desk, house: House, files: Files, bot: Bot, clock: Clock
     ) -> None:
         """New request with the text (and the pictures) of the message that the pressed one replies to."""
-        sender = sender_of(press.from_user)
-        letters = await self._letters(press, house, files, bot)
-        view = await desk.run(inbox.begin_with, house.regulation, sender, letters)
-        self._forget(press)
+        sender, original = sender_of(press.from_user), _original(press)
+        message_id = original.message_id if original else 0
+        letters = await desk.read(inbox.waiting, sender, message_id)
+        fetched = tuple([await _with_picture(letter, house, files, bot) for letter in letters])
+        view = await desk.run(inbox.begin_with, house.regulation, sender, message_id, fetched)
         speak(view.language)
         if view.found:
             await turn(bot, press, Screen(form.found(view), keyboards.found(view)))
@@ -99,31 +108,16 @@ class Letters:
             await show_form(bot, sender.id, house.regulation, view, clock(), press=press)
         await pop_up(press)
 
-    async def _letters(self, press: CallbackQuery, house: House, files: Files, bot: Bot) -> tuple[Letter, ...]:
-        """What the pressed message replies to: as it was parked, else read from that message again."""
-        original = _original(press)
-        if original is None:
-            return ()
-        parked = self._albums.parked(original.chat.id, original.message_id)
-        if parked:
-            return tuple(parked)
-        shot, text = shot_of(original), original.text or original.caption or ""
-        if shot is None:
-            return (Letter(text),) if text else ()
-        try:
-            return (Letter(text, await keep(bot, files, house.regulation.screenshots, shot)),)
-        except (PictureRefusedError, PictureLostError):
-            return (Letter(text),) if text else ()
 
-    async def _gone(self, press: CallbackQuery, desk: Desk, house: House) -> None:
-        scene = await desk.read(inbox.scene, house.regulation, sender_of(press.from_user))
-        speak(scene.language)
-        await pop_up(press, client.message_gone(), alert=True)
-
-    def _forget(self, press: CallbackQuery) -> None:
-        original = _original(press)
-        if original is not None:
-            self._albums.unpark(original.chat.id, original.message_id)
+async def _with_picture(letter: Letter, house: House, files: Files, bot: Bot) -> Letter:
+    """With the picture where it is one that the form takes; what is none is left behind."""
+    shot = shot_of(letter.said.content)
+    if shot is None:
+        return letter
+    try:
+        return replace(letter, picture=await keep(bot, files, house.regulation.screenshots, shot))
+    except (PictureRefusedError, PictureLostError):
+        return letter
 
 
 class _Answer:
@@ -138,21 +132,34 @@ class _Answer:
 
 
 async def _take(
-    message: Message, desk: Desk, house: House, files: Files, bot: Bot, goal: int | None
+    message: Message, desk: Desk, house: House, files: Files, bot: Bot, spawn: Spawn | None
 ) -> tuple[Letter, Outcome]:
-    """Fetch and keep one picture and put it where it belongs."""
-    sender, shot = author_of(message), shot_of(message)
-    letter = Letter(message.caption or "", album=message.media_group_id, replied_id=_replied(message), ticket_id=goal)
-    if shot is None:
-        raise AssertionError("the filter lets pictures through only")
-    try:
-        picture = await keep(bot, files, house.regulation.screenshots, shot)
-    except PictureLostError:
-        return letter, Lost(await _scene(desk, house, sender))
-    except PictureRefusedError as error:
-        return letter, Refused(error, await _scene(desk, house, sender))
-    letter = Letter(letter.text, picture, letter.album, letter.replied_id, letter.ticket_id)
+    """Put one message where it belongs; a picture for the form is fetched and kept before."""
+    sender, letter = author_of(message), Letter(_said(message))
+    if await desk.read(inbox.wants_picture, sender, letter):
+        if spawn is not None:
+            spawn(_show_work(bot, message.chat.id))
+        shot = shot_of(letter.said.content)
+        assert shot is not None, "pictures only are wanted"
+        try:
+            letter = replace(letter, picture=await keep(bot, files, house.regulation.screenshots, shot))
+        except PictureLostError:
+            return letter, Lost(await _scene(desk, house, sender))
+        except PictureRefusedError as error:
+            return letter, Refused(error, await _scene(desk, house, sender))
     return letter, await desk.run(inbox.receive, house, sender, letter)
+
+
+async def _asked_for_contact(message: Message, desk: Desk, house: House) -> bool:
+    """Whether a contact is the form's: it is open, and nothing says that the message is a ticket's."""
+    scene = await _scene(desk, house, author_of(message))
+    return scene.form is not None and scene.person.answering is None and replied_id(message) is None
+
+
+def _said(message: Message) -> Said:
+    found = said(message)
+    assert found is not None, "the filter lets through what can be passed on"
+    return found
 
 
 async def _scene(desk: Desk, house: House, sender: Sender) -> inbox.Scene:
@@ -162,11 +169,6 @@ async def _scene(desk: Desk, house: House, sender: Sender) -> inbox.Scene:
 async def _show_work(bot: Bot, chat_id: int) -> None:
     with suppress(TelegramAPIError):
         await bot.send_chat_action(chat_id, ChatAction.TYPING)
-
-
-def _replied(message: Message) -> int | None:
-    """The message that this one replies to; a quote out of another chat is none."""
-    return message.reply_to_message.message_id if message.reply_to_message else None
 
 
 def _original(press: CallbackQuery) -> Message | None:

@@ -13,7 +13,8 @@ from desk.inbox import Refused
 from desk.model import Step
 from desk.ports import Desk
 from handlers.client.reply import Screen, author_of, send, show_form, show_scene
-from handlers.texts import client, errors, form
+from handlers.contents import said
+from handlers.texts import client, conversation, errors, form
 from handlers.texts.common import quote, speak
 
 Clock = Callable[[], datetime]
@@ -53,13 +54,14 @@ async def cannot_pass(message: Message, desk: Desk, house: House, bot: Bot, cloc
 
 
 async def edited(message: Message, desk: Desk, house: House, bot: Bot) -> None:
-    """An edited message is not taken over; said only where it may have been meant for something that is open."""
-    outcome = await desk.read(inbox.edited, house.regulation, author_of(message))
+    """An edit of what went to a ticket is carried over; else it is said where it may have been meant for the form."""
+    outcome = await desk.run(inbox.edited, house, author_of(message), said(message))
     speak(outcome.scene.language)
-    if outcome.scene.form is not None:
+    if outcome.known and outcome.changed and outcome.ticket is not None:
+        text = conversation.edited_after(outcome.ticket.key)
+        await send(bot, message.chat.id, Screen(text), reply_to=message.message_id)
+    elif outcome.scene.form is not None and not outcome.known:
         await send(bot, message.chat.id, Screen(form.edited()), reply_to=message.message_id)
-    elif outcome.open_tickets:
-        await send(bot, message.chat.id, Screen(form.edited_on_ticket()), reply_to=message.message_id)
 
 
 async def service(message: Message) -> None:

@@ -10,7 +10,7 @@ from aiogram.types import Message
 
 from desk.answers import LENGTHS, clean, length
 from desk.errors import BadAnswerError, PictureRefusedError
-from desk.inbox import Added, Choose, Filled, Letter, Nothing, Refused, Scene
+from desk.inbox import PICTURES, Added, Choose, Filled, LatelyClosed, Letter, Nothing, Received, Refused, Scene, Unfit
 from desk.intake import Attached, FormView
 from desk.model import Language, Step
 from desk.regulation import Regulation
@@ -27,7 +27,7 @@ class Lost:
     scene: Scene
 
 
-Outcome = Filled | Attached | Added | Choose | Nothing | Refused | Lost
+Outcome = Received | Lost
 T = TypeVar("T")
 
 
@@ -50,12 +50,17 @@ async def respond(
     if asked is not None:
         screen = Screen(client.choose_ticket(), keyboards.belongs(regulation, asked.tickets))
         await send(bot, chat_id, screen, reply_to=message.message_id)
+    elif (closed := _first(outcomes, LatelyClosed)) is not None:
+        screen = Screen(client.closed_lately(closed.ticket), keyboards.not_solved(closed.ticket))
+        await send(bot, chat_id, screen, reply_to=message.message_id)
     elif _first(outcomes, Nothing) is not None:
         await _nothing(bot, message, letter)
     elif view is not None:
         was = filled.was if filled else view.draft.step
         await show_form(bot, chat_id, regulation, view, now, was=was, note="\n".join(notes))
-    elif (refused := _first(outcomes, Refused) or _first(outcomes, Lost)) is not None and scene is None:
+    elif (
+        refused := _first(outcomes, Refused) or _first(outcomes, Unfit) or _first(outcomes, Lost)
+    ) is not None and scene is None:
         await show_scene(bot, chat_id, regulation, refused.scene, now, "\n".join(notes))
     else:
         await send(bot, chat_id, Screen("\n".join(notes) or client.menu()))
@@ -64,7 +69,7 @@ async def respond(
 async def _nothing(bot: Bot, message: Message, letter: Letter) -> None:
     shortest, longest = LENGTHS[Step.PROBLEM]
     takes_text = shortest <= length(clean(letter.text)) <= longest
-    if takes_text or letter.picture is not None:
+    if takes_text or letter.said.content.kind in PICTURES:
         screen = Screen(client.nothing(with_text=takes_text), keyboards.with_text())
     else:
         screen = Screen(client.nothing(with_text=False), keyboards.menu())
@@ -91,6 +96,8 @@ def _complaints(regulation: Regulation, message: Message, letter: Letter, outcom
             return ["⚠️ " + quote(errors.refusal(wrong, regulation, _excess(wrong, letter)))]
         case Attached(unread=True):
             return ["⚠️ " + form.caption_unread()]
+        case Unfit(scene=scene):
+            return ["⚠️ " + client.cannot_pass(scene)]
         case Lost():
             return ["⚠️ " + errors.picture_lost()]
         case Refused(error=PictureRefusedError(reason="format") as error) if message.animation:
@@ -111,9 +118,14 @@ def _language(outcome: Outcome) -> Language:
     match outcome:
         case Filled(view=view) | Attached(view=view):
             return view.language
-        case Refused(scene=scene) | Lost(scene=scene):
+        case Refused(scene=scene) | Lost(scene=scene) | Unfit(scene=scene):
             return scene.language
-        case Added(language=language) | Choose(language=language) | Nothing(language=language):
+        case (
+            Added(language=language)
+            | Choose(language=language)
+            | LatelyClosed(language=language)
+            | Nothing(language=language)
+        ):
             return language
 
 
@@ -121,7 +133,7 @@ def _form(outcome: Outcome) -> FormView | None:
     match outcome:
         case Filled(view=view) | Attached(view=view):
             return view
-        case Refused(scene=scene) | Lost(scene=scene):
+        case Refused(scene=scene) | Lost(scene=scene) | Unfit(scene=scene):
             return scene.form
         case _:
             return None

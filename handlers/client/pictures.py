@@ -6,10 +6,10 @@ from typing import BinaryIO
 
 from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest
-from aiogram.types import Message
 from aiohttp import ClientError
 
 from desk.errors import PictureRefusedError
+from desk.messages import Content, Kind
 from desk.model import NewPicture, PictureKind
 from desk.pictures import DOWNLOAD_LIMIT, SUFFIXES, check_picture, check_size
 from desk.ports import Files
@@ -36,18 +36,17 @@ class Shot:
     size: int | None
 
 
-def shot_of(message: Message) -> Shot | None:
-    """The photo (in its largest size), file or animation of a message."""
-    if message.photo:
-        largest = max(message.photo, key=lambda size: (size.width * size.height, size.file_size or 0))
-        return Shot(PictureKind.PHOTO, largest.file_id, largest.file_unique_id, largest.file_size)
-    if message.animation:
-        file = message.animation
-        return Shot(PictureKind.ANIMATION, file.file_id, file.file_unique_id, file.file_size)
-    if message.document:
-        document = message.document
-        return Shot(PictureKind.DOCUMENT, document.file_id, document.file_unique_id, document.file_size)
-    return None
+_KINDS = {
+    Kind.PHOTO: PictureKind.PHOTO,
+    Kind.DOCUMENT: PictureKind.DOCUMENT,
+    Kind.ANIMATION: PictureKind.ANIMATION,
+}
+
+
+def shot_of(content: Content) -> Shot | None:
+    """The photo, file or animation of a message."""
+    kind, data = _KINDS.get(content.kind), content.data
+    return None if kind is None else Shot(kind, data["file_id"], data["unique_id"], data.get("size"))
 
 
 async def keep(bot: Bot, files: Files, rule: Screenshots, shot: Shot) -> NewPicture:

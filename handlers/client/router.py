@@ -3,12 +3,12 @@
 from aiogram import Router
 from aiogram.filters import Command, CommandStart
 
-from handlers.callbacks import Answer, Belongs, Choice, FormPress, Menu, TicketPage, TicketsPage, WithThis
+from handlers.callbacks import Again, Answer, Belongs, Choice, FormPress, Menu, TicketPage, TicketsPage, WithThis
 from handlers.client import commands, form, others, tickets
 from handlers.client.albums import PAUSE, Albums
 from handlers.client.gate import Gate
 from handlers.client.letters import Letters
-from handlers.filters import HasContact, HasPicture, HasText, InPrivate, IsService, LoneCommand
+from handlers.filters import HasContent, HasText, InPrivate, IsService, LoneCommand
 
 
 def build(album_pause: float = PAUSE) -> Router:
@@ -21,8 +21,7 @@ def build(album_pause: float = PAUSE) -> Router:
         observer.middleware(gate)
     _commands(router)
     router.message.register(letters.wrote, HasText())
-    router.message.register(letters.pictured, HasPicture())
-    router.message.register(others.shared_contact, HasContact())
+    router.message.register(letters.sent, HasContent())
     router.message.register(others.service, IsService())
     router.message.register(others.cannot_pass)
     router.edited_message.register(others.edited)
@@ -49,5 +48,6 @@ def _presses(router: Router, letters: Letters) -> None:
     router.callback_query.register(tickets.opened, TicketPage.filter())
     router.callback_query.register(tickets.answering, Answer.filter())
     router.callback_query.register(letters.belongs, Belongs.filter())
+    router.callback_query.register(letters.again, Again.filter())
     router.callback_query.register(letters.begin_with, WithThis.filter())
     router.callback_query.register(commands.unknown_press)

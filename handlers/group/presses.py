@@ -11,7 +11,7 @@ from desk.house import House
 from desk.model import Action, Resolution
 from desk.ports import Desk
 from desk.rules import CLOSING, COMMENTED
-from handlers.group import keyboards
+from handlers.group import keyboards, replies
 from handlers.group.admission import seated
 from handlers.group.callbacks import Act, Press, Then
 from handlers.group.members import Group, Members
@@ -152,7 +152,14 @@ async def _back(seat: Seat, press: Press) -> None:
 SUPERVISED = frozenset({Act.REFUSE})
 """What only supervisors may press."""
 
+async def _retry(seat: Seat, press: Press) -> None:
+    if not press.value.isdigit():
+        raise UnknownChoiceError(press.value)
+    await replies.retry(seat, press.ticket, int(press.value))
+
+
 _ACTS: dict[Act, Callable[[Seat, Press], Awaitable[None]]] = {
+    Act.RETRY: _retry,
     Act.TAKE: _take,
     Act.ASK: _ask,
     Act.CLOSE: _close,

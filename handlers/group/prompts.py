@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 from aiogram import Bot
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import Message, ReactionTypeEmoji
 
@@ -20,11 +21,11 @@ RECEIPT = "👌"
 
 
 async def replied(message: Message, bot: Bot, desk: Desk, house: House, members: Members) -> None:
-    """A reply to a message of the bot; what waits for nothing is the engineers' own matter."""
+    """A reply to a message of the bot; what waits for nothing may be for a client (handlers/group/replies.py)."""
     assert message.reply_to_message is not None, "the filter looked"
     prompt = await desk.read(staff.awaited, message.chat.id, message.reply_to_message.message_id)
     if prompt is None:
-        return
+        raise SkipHandler
     speak(house.group_language)
     key = f"{house.regulation.prefix}-{prompt.ticket_id}"
     if refusal := await _refused(message, bot, members, prompt, key):

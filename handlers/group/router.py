@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.filters import Command
 
-from handlers.group import blocks, chat, more, presses, prompts, tools
+from handlers.group import blocks, chat, more, presses, prompts, replies, tools
 from handlers.group.callbacks import More
 from handlers.group.filters import InEngineersGroup, InOtherGroup, Moved, Pressed, PressedHere, RepliesToBot, SpokenTo
 from handlers.group.strangers import Strangers
@@ -30,6 +30,8 @@ def _engineers() -> Router:
     router.message.register(blocks.unblock_asked, Command("unblock"))
     tools.register_commands(router)
     router.message.register(prompts.replied, RepliesToBot())
+    router.message.register(replies.replied, replies.MayBeReply())
+    router.edited_message.register(replies.edited, InEngineersGroup())
     router.chat_member.register(chat.member_changed, InEngineersGroup())
     router.my_chat_member.register(chat.bot_changed, InEngineersGroup())
     return router

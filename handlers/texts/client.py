@@ -98,7 +98,7 @@ def unknown_command() -> str:
 def cannot_pass(scene: Scene) -> str:
     """A sticker, a voice message, a video and the like: what is expected instead."""
     if scene.form is None:
-        return _("Only texts and pictures can be passed on to support. Please write what it is about.")
+        return _("This kind of message cannot be passed on to support. Please write what it is about.")
     if scene.form.draft.step is Step.SCREENSHOTS:
         return _("This cannot be taken as a screenshot. Please send pictures, or press Ready.")
     if scene.form.draft.step in (Step.TOPIC, Step.IMPACT, Step.SCALE, Step.SUMMARY):
@@ -126,14 +126,25 @@ def choose_ticket() -> str:
     return _("Which request does this belong to?")
 
 
-def added(outcome: Added, pictures: int = 0) -> str:
+def closed_lately(ticket: Ticket) -> str:
+    """A message about a request that is closed, and may be opened again."""
+    text = _("{key} is closed. Is the problem still there, or is this something new?")
+    return text.format(key=f"<b>{quote(ticket.key)}</b>")
+
+
+def not_solved_label(ticket: Ticket) -> str:
+    """Plain."""
+    return "🔄 " + _("Not solved: {key}").format(key=ticket.key)
+
+
+def added(outcome: Added, messages: int = 1) -> str:
     """Where a message went."""
     key = f"<b>{quote(outcome.ticket.key)}</b>"
     if outcome.answered:
         return "👍 " + _("Your answer to {key} was passed on to support.").format(key=key)
-    if pictures > 1:
-        said = ngettext("{count} picture was added to {key}.", "{count} pictures were added to {key}.", pictures)
-        return "👍 " + said.format(count=pictures, key=key)
+    if messages > 1:
+        said = ngettext("{count} message was added to {key}.", "{count} messages were added to {key}.", messages)
+        return "👍 " + said.format(count=messages, key=key)
     return "👍 " + _("Added to {key}.").format(key=key)
 
 

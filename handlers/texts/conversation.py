@@ -1,37 +1,20 @@
 """What people write about tickets, framed for the other side, and what is said about it."""
 
-from collections.abc import Sequence
-
 from aiogram.utils.i18n import gettext as _
 
+from desk.foul import looks_foul
 from desk.messages import CAPTIONED, Kind, Message
-from desk.model import EventKind, HistoryEntry, Role, Ticket
+from desk.model import Role, Ticket
+from handlers.texts.blocks import possibly_foul
 from handlers.texts.card import NAME_WIDTH
 from handlers.texts.common import TEXT_LIMIT, quote, shorten
-from handlers.texts.requests import shown_length
+from handlers.texts.said import cut, kind_label, shown_length
 
 CAPTION_LIMIT = 1024
 """Telegram's limit of a caption, in UTF-16 units after parsing."""
 
 _PIECE = 3500
 """Of a text that does not fit beside its heading."""
-
-
-def kind_label(kind: Kind) -> str:
-    """A message that is no text, in a word or two; also where its text stands beside it."""
-    return {
-        Kind.TEXT: _("text"),
-        Kind.PHOTO: _("picture"),
-        Kind.DOCUMENT: _("file"),
-        Kind.ANIMATION: _("animation"),
-        Kind.AUDIO: _("audio"),
-        Kind.VOICE: _("voice message"),
-        Kind.VIDEO: _("video"),
-        Kind.VIDEO_NOTE: _("video message"),
-        Kind.STICKER: _("sticker"),
-        Kind.LOCATION: _("location"),
-        Kind.CONTACT: _("contact"),
-    }[kind]
 
 
 def heading(ticket: Ticket, message: Message) -> str:
@@ -46,6 +29,8 @@ def heading(ticket: Ticket, message: Message) -> str:
         line = "💬 " + _("{key}: support").format(key=key)
     if message.edited_at is not None:
         line += " · ✏️ " + _("edited")
+    if message.author.role is Role.CLIENT and looks_foul(message.content.text):
+        line += " · " + possibly_foul()
     return line
 
 
@@ -68,17 +53,10 @@ def framed(ticket: Ticket, message: Message) -> list[str]:
     limit = CAPTION_LIMIT if message.content.kind in CAPTIONED else TEXT_LIMIT
     if shown_length(whole) <= limit:
         return [whole]
-    return ["\n".join(part for part in (head, tail) if part), *(f"<blockquote>{one}</blockquote>" for one in cut(text))]
-
-
-def cut(text: str, limit: int = _PIECE) -> list[str]:
-    """A long text as escaped pieces."""
-    pieces = []
-    while text:
-        piece = text.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", "ignore")
-        pieces.append(quote(piece))
-        text = text[len(piece) :]
-    return pieces
+    return [
+        "\n".join(part for part in (head, tail) if part),
+        *(f"<blockquote>{quote(one)}</blockquote>" for one in cut(text, _PIECE)),
+    ]
 
 
 def caption(message: Message) -> str:
@@ -126,31 +104,3 @@ def not_given_up(ticket_key: str) -> str:
 def edited_after(ticket_key: str) -> str:
     """To a client whose edit was carried over."""
     return "✏️ " + _("The change of your message was passed on: {key}.").format(key=f"<b>{quote(ticket_key)}</b>")
-
-
-def in_history(entry: HistoryEntry, messages: Sequence[Message]) -> str:
-    """What an entry of the history said, plain: the words, and the kinds of what came with them."""
-    parts = [message for message in messages if message.entry_id == entry.id]
-    text = str(entry.data.get("text", "")) or next((one.content.text for one in parts if one.content.text), "")
-    kinds = [one.content.kind for one in parts if one.content.kind is not Kind.TEXT]
-    if not parts and entry.data.get("kind", Kind.TEXT.value) != Kind.TEXT.value:
-        kinds = [Kind(entry.data["kind"])]
-    named = ", ".join(_counted(kind, kinds.count(kind)) for kind in dict.fromkeys(kinds))
-    return "\n".join(part for part in (f"[{named}]" if named else "", text) if part)
-
-
-def edit_in_history(entry: HistoryEntry) -> tuple[str, str]:
-    """The text before and after an edit, plain."""
-    before, after = (str(entry.data.get(key, "")) for key in ("before", "text"))
-    changed = f"[{kind_label(Kind(entry.data.get('kind', 'text')))}]" if entry.data.get("file") else ""
-    return before or "—", " ".join(part for part in (changed, after) if part) or "—"
-
-
-def was_said(entry: HistoryEntry) -> bool:
-    """Whether an entry tells of a message."""
-    return entry.kind in (EventKind.ANSWERED, EventKind.ADDED, EventKind.REPLIED)
-
-
-def _counted(kind: Kind, count: int) -> str:
-    label = kind_label(kind)
-    return label if count == 1 else f"{label} × {count}"

@@ -6,6 +6,7 @@ from aiogram.utils.i18n import gettext as _
 
 from desk.model import EventKind, HistoryEntry, Resolution, Status, Ticket
 from desk.regulation import Regulation
+from handlers.texts import changes
 from handlers.texts.card import NAME_WIDTH
 from handlers.texts.common import quote, shorten, status_label
 from handlers.texts.hours import when
@@ -55,6 +56,10 @@ def status_changed(regulation: Regulation, ticket: Ticket, entry: HistoryEntry, 
         EventKind.PRIORITY_CHANGED: _priority_changed,
         EventKind.RELEASED: _released,
         EventKind.REOPENED: _reopened,
+        EventKind.ASSIGNED: changes.body,
+        EventKind.SUSPENDED: changes.body,
+        EventKind.RESUMED: changes.body,
+        EventKind.PASSED_ON: changes.body,
     }.get(entry.kind, _otherwise)
     head = _("Request {key} · {status}").format(key=_key(ticket), status=f"<b>{status}</b>")
     return "\n".join([head, "", *body(regulation, ticket, entry, now)])
@@ -153,7 +158,7 @@ def _priority_changed(regulation: Regulation, ticket: Ticket, entry: HistoryEntr
         f"{word}: {old} → <b>{new}</b>",
     ]
     promise = _promise(regulation, ticket, now) if ticket.priority == entry.data.get("new") else []
-    return [*lines, *promise, "", _("Next: we go on with your request. There is nothing you need to do.")]
+    return [*lines, *changes.comment(entry), *promise, "", _("Next: we go on with your request. There is nothing you need to do.")]
 
 
 def _released(_regulation: Regulation, ticket: Ticket, entry: HistoryEntry, _now: datetime) -> list[str]:
@@ -209,19 +214,6 @@ def critical(ticket: Ticket, essentials: list[str]) -> str:
 def pictures(ticket: Ticket) -> str:
     """The caption of screenshots in the group."""
     return _("{key}: screenshots").format(key=_key(ticket))
-
-
-def client_wrote(ticket: Ticket, entry: HistoryEntry) -> str:
-    """What a client answered or added, for the engineers; whoever has the ticket is mentioned."""
-    answered = entry.kind is EventKind.ANSWERED
-    text = _("{key}: {name} answered") if answered else _("{key}: {name} added")
-    lines = [f"💬 {text.format(key=_key(ticket), name=f'<b>{_who(entry)}</b>')}"]
-    said_text = str(entry.data.get("text", ""))
-    lines.append(_quoted(entry, "text") if said_text else _("(screenshots)"))
-    if ticket.assignee_id is not None:
-        name = quote(shorten(ticket.assignee_name, NAME_WIDTH))
-        lines.append(_("For {name}").format(name=f'<a href="tg://user?id={ticket.assignee_id}">{name}</a>'))
-    return "\n".join(lines)
 
 
 def unreachable(ticket: Ticket) -> str:

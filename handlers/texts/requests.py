@@ -1,7 +1,5 @@
 """My requests in words: the list, and a request with its whole history (providence 4.3)."""
 
-import html
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,16 +7,18 @@ from zoneinfo import ZoneInfo
 from aiogram.utils.i18n import gettext as _
 from babel.dates import format_date
 
-from desk.answers import length
 from desk.model import EventKind, HistoryEntry, Resolution, Role, Status, Ticket
 from desk.regulation import Regulation
 from desk.sla import Promise, Promised, pending
 from desk.tickets import TicketPage, TicketView
+from handlers.texts import changes, said
 from handlers.texts.common import moment, quote, resolution_label, shorten, spoken, status_line
 from handlers.texts.hours import when
 
 _PAGE = 3300
 """Telegram's characters of history on one page, so that the header fits in as well."""
+_PIECE = 3000
+"""Of one message on a page."""
 
 STATUS_SIGNS = {
     Status.CREATED: "🆕",
@@ -59,7 +59,7 @@ def pages(regulation: Regulation, view: TicketView, now: datetime) -> list[str]:
     packed: list[list[str]] = [[]]
     room = _PAGE
     for block in _blocks(regulation, view, now):
-        size = shown_length(block) + 2
+        size = said.shown_length(block) + 2
         if size > room and packed[-1]:
             packed.append([])
             room = _PAGE
@@ -71,11 +71,6 @@ def pages(regulation: Regulation, view: TicketView, now: datetime) -> list[str]:
     place = _("page {number} of {pages}")
     number = [f"\n<i>{place.format(number=i + 1, pages=total)}</i>" for i in range(total)]
     return ["\n\n".join([head + number[i], *blocks]) for i, blocks in enumerate(packed)]
-
-
-def shown_length(markup: str) -> int:
-    """Telegram's characters of an HTML text after parsing."""
-    return length(html.unescape(re.sub(r"<[^>]*>", "", markup)))
 
 
 def _head(regulation: Regulation, view: TicketView, now: datetime) -> str:
@@ -115,16 +110,24 @@ def _level(regulation: Regulation, key: str) -> str:
 
 
 def _blocks(regulation: Regulation, view: TicketView, now: datetime) -> list[str]:
-    told = [_entry(regulation, view, entry, now) for entry in view.history]
-    return [block for block in told if block]
+    return [block for entry in view.history for block in _entry(regulation, view, entry, now)]
 
 
-def _entry(regulation: Regulation, view: TicketView, entry: HistoryEntry, now: datetime) -> str:
-    what = _what(regulation, view.ticket, entry)
-    if not what:
-        return ""
+def _entry(regulation: Regulation, view: TicketView, entry: HistoryEntry, now: datetime) -> list[str]:
+    """Empty: nothing that concerns the client. A long message takes several blocks, each of which fits on a page."""
     at = quote(moment(entry.at, regulation.timezone, now))
-    return f"<i>{at} · {_who(entry)}</i>\n{what}"
+    if said.was_said(entry):
+        first, *more = said.cut(said.in_history(entry, view.messages), _PIECE)
+        what = "💬 " + _labelled(_said_label(entry), first)
+        return [f"<i>{at} · {_who(entry)}</i>\n{what}", *map(quote, more)]
+    what = _what(regulation, view, entry)
+    return [f"<i>{at} · {_who(entry)}</i>\n{what}"] if what else []
+
+
+def _said_label(entry: HistoryEntry) -> str:
+    if entry.kind is EventKind.ANSWERED:
+        return _("Your answer")
+    return _("Added") if entry.kind is EventKind.ADDED else _("Reply")
 
 
 def _who(entry: HistoryEntry) -> str:
@@ -138,17 +141,15 @@ def _who(entry: HistoryEntry) -> str:
             return _("Support")
 
 
-def _what(regulation: Regulation, ticket: Ticket, entry: HistoryEntry) -> str:
+def _what(regulation: Regulation, view: TicketView, entry: HistoryEntry) -> str:
     data = entry.data
     match entry.kind:
         case EventKind.OPENED:
-            return _opened(ticket)
+            return _opened(view.ticket)
         case EventKind.ASKED:
             return "❓ " + _labelled(_("Question"), data.get("text", ""))
-        case EventKind.ANSWERED:
-            return "💬 " + _labelled(_("Your answer"), data.get("text", "") or _("pictures"))
-        case EventKind.ADDED:
-            return "💬 " + _labelled(_("Added"), data.get("text", "") or _("pictures"))
+        case EventKind.EDITED:
+            return "✏️ " + _edited(entry)
         case EventKind.CLOSED:
             return "✅ " + _labelled(_("Closed"), _closed(data), data.get("comment", ""))
         case EventKind.REFUSED:
@@ -164,18 +165,25 @@ def _moved(regulation: Regulation, entry: HistoryEntry) -> str:
             return "🛠 " + _("Took the request: it is being worked on.")
         case EventKind.PRIORITY_CHANGED:
             old, new = (_level(regulation, entry.data.get(key, "")) for key in ("old", "new"))
-            return f"↕ <b>{_level_word(regulation)}:</b> {quote(old)} → {quote(new)}"
+            reason = quote(str(entry.data.get("comment", "")))
+            return f"↕ <b>{_level_word(regulation)}:</b> {quote(old)} → {quote(new)}" + (f"\n{reason}" if reason else "")
         case EventKind.RELEASED:
             return "↩ " + _("Back in the queue: another engineer will take it.")
         case EventKind.REOPENED:
             return "🔄 " + _("Opened again.")
         case _:
-            return ""
+            return changes.in_history(regulation, entry)
+
+
+def _edited(entry: HistoryEntry) -> str:
+    """What a message said before, and says now."""
+    before, after = (shorten(text, _PIECE // 2) for text in said.edit_in_history(entry))
+    return _labelled(_("Edited"), before) + "\n→ " + quote(after)
 
 
 def _labelled(label: str, *texts: str) -> str:
-    said = "\n".join(quote(text) for text in texts if text)
-    return f"<b>{label}:</b> {said}" if said else f"<b>{label}</b>"
+    words = "\n".join(quote(text) for text in texts if text)
+    return f"<b>{label}:</b> {words}" if words else f"<b>{label}</b>"
 
 
 def _opened(ticket: Ticket) -> str:
