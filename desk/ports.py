@@ -28,6 +28,7 @@ from desk.ports_messages import Messages
 from desk.ports_order import Blocks, Supervisors
 from desk.ports_service import ArticleCounts, CallBacks, Privacy
 from desk.ports_tools import Engineers, Queue, Search
+from desk.ports_topics import Topics
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -270,6 +271,8 @@ class Work(Protocol):
     def search(self) -> Search: ...
     @property
     def engineers(self) -> Engineers: ...
+    @property
+    def topics(self) -> Topics: ...
 
 
 class Desk(Protocol):

@@ -335,6 +335,23 @@ call_backs = Table(
     sqlite_autoincrement=True,
 )
 
+forums = Table(
+    "forums",  # groups with topics
+    metadata,
+    Column("chat_id", BigId, primary_key=True, autoincrement=False),
+    Column("refused_at", UtcDateTime),
+)
+
+topics = Table(
+    "topics",  # of the tickets; the name is kept because it can be compared with the one there should be
+    metadata,
+    Column("ticket_id", BigId, ForeignKey("tickets.id"), primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("closed", Boolean(create_constraint=False), nullable=False),
+)
+
 article_counts = Table(
     "article_counts",
     metadata,

@@ -18,6 +18,7 @@ from storage.queue import SqlQueue
 from storage.search import SqlSearch
 from storage.supervisors import SqlSupervisors
 from storage.tickets import SqlTickets
+from storage.topics import SqlTopics
 from storage.unit import Unit
 from storage.updates import SqlUpdates
 
@@ -43,6 +44,7 @@ class SqlWork:
         "search",
         "supervisors",
         "tickets",
+        "topics",
         "updates",
     )
 
@@ -65,6 +67,7 @@ class SqlWork:
         self.call_backs = SqlCallBacks(unit)
         self.article_counts = SqlArticleCounts(unit)
         self.privacy = SqlPrivacy(unit)
+        self.topics = SqlTopics(unit)
 
     @property
     def now(self) -> datetime:

@@ -31,6 +31,7 @@ def upgrade() -> None:
     _blocks()
     _call_backs()
     _article_counts()
+    _topics()
     _supervisors()
     if op.get_bind().dialect.name == "sqlite":
         op.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('tickets', 1000)")
@@ -41,6 +42,8 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.drop_table("search_words")
     for name in (
+        "topics",
+        "forums",
         "article_counts",
         "call_backs",
         "supervisors",
@@ -402,6 +405,25 @@ def _supervisors() -> None:
         sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supervisors")),
+    )
+
+
+def _topics() -> None:
+    op.create_table(
+        "forums",
+        sa.Column("chat_id", BIG_ID, autoincrement=False, nullable=False),
+        sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_forums")),
+    )
+    op.create_table(
+        "topics",
+        sa.Column("ticket_id", BIG_ID, autoincrement=False, nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("thread_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("closed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_topics_ticket_id_tickets")),
+        sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_topics")),
     )
 
 
