@@ -148,6 +148,16 @@ class ClientUnblocked:
     ticket_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """To the engineers: a colleague was given a ticket by another; they are mentioned."""
+
+    ticket_id: int
+    engineer_id: int
+    name: str
+    by: str
+
+
 Notice = (
     TicketOpened
     | StatusChanged
@@ -166,6 +176,7 @@ Notice = (
     | DeliveryFailed
     | ClientBlocked
     | ClientUnblocked
+    | Assigned
 )
 
 AboutPerson = CallBackAsked | CallBackMade | DeletionAsked | DeletionSettled
@@ -191,6 +202,7 @@ _KINDS: dict[str, type[Notice]] = {
         DeliveryFailed,
         ClientBlocked,
         ClientUnblocked,
+        Assigned,
     )
 }
 

@@ -28,6 +28,14 @@ def look(work: Work, ticket_id: int) -> Ticket:
     return ticket
 
 
+def locked(work: Work, ticket_id: int) -> Ticket:
+    """The ticket, held until the unit ends. TicketNotFoundError."""
+    ticket = work.tickets.lock(ticket_id)
+    if ticket is None:
+        raise TicketNotFoundError
+    return ticket
+
+
 def consider(work: Work, ticket_id: int, action: Action) -> Ticket:
     """The ticket, if the action fits it now: before a menu is shown or a text is asked for."""
     ticket = look(work, ticket_id)
@@ -37,7 +45,7 @@ def consider(work: Work, ticket_id: int, action: Action) -> Ticket:
 
 def take(work: Work, house: House, engineer: Actor, ticket_id: int) -> Ticket:
     """Take a ticket from the queue. TakenError: somebody (maybe this engineer) has it."""
-    return _act(
+    return act(
         work, house, engineer, ticket_id, Action.TAKE, EventKind.TAKEN, {},
         assignee_id=engineer.id, assignee_name=engineer.name,
     )  # fmt: skip
@@ -45,24 +53,24 @@ def take(work: Work, house: House, engineer: Actor, ticket_id: int) -> Ticket:
 
 def release(work: Work, house: House, engineer: Actor, ticket_id: int) -> Ticket:
     """Back to the queue."""
-    return _act(
+    return act(
         work, house, engineer, ticket_id, Action.RELEASE, EventKind.RELEASED, {}, assignee_id=None, assignee_name=""
     )
 
 
 def ask(work: Work, house: House, engineer: Actor, ticket_id: int, text: str) -> Ticket:
     """Send the client a question; the ticket waits in Clarification."""
-    return _act(work, house, engineer, ticket_id, Action.ASK, EventKind.ASKED, {"text": _comment(text, required=True)})
+    return act(work, house, engineer, ticket_id, Action.ASK, EventKind.ASKED, {"text": comment_of(text, required=True)})
 
 
 def close(work: Work, house: House, engineer: Actor, ticket_id: int, resolution: Resolution, comment: str) -> Ticket:
     """Close with a resolution. CommentRequiredError: Not reproducible without an explanation (providence 5.1)."""
     if resolution not in CLOSING:
         raise UnknownChoiceError(resolution)
-    comment = _comment(comment)
+    comment = comment_of(comment)
     check_comment(resolution, comment)
     data = {"resolution": resolution.value, "comment": comment}
-    return _act(work, house, engineer, ticket_id, Action.CLOSE, EventKind.CLOSED, data, resolution=resolution)
+    return act(work, house, engineer, ticket_id, Action.CLOSE, EventKind.CLOSED, data, resolution=resolution)
 
 
 def refuse(work: Work, house: House, engineer: Actor, ticket_id: int, ground: str, comment: str = "") -> Ticket:
@@ -71,17 +79,19 @@ def refuse(work: Work, house: House, engineer: Actor, ticket_id: int, ground: st
         house.regulation.ground(ground)
     except KeyError:
         raise UnknownChoiceError(ground) from None
-    data = {"ground": ground, "comment": _comment(comment)}
-    return _act(
+    data = {"ground": ground, "comment": comment_of(comment)}
+    return act(
         work, house, engineer, ticket_id, Action.REFUSE, EventKind.REFUSED, data,
         resolution=Resolution.REFUSED, ground=ground,
     )  # fmt: skip
 
 
-def set_priority(work: Work, house: House, engineer: Actor, ticket_id: int, priority: str) -> Ticket:
+def set_priority(
+    work: Work, house: House, engineer: Actor, ticket_id: int, priority: str, comment: str = ""
+) -> Ticket:
     """Change the priority (IPMG 3.1); the clocks are those the new one would have given from the beginning.
 
-    SameTextError: it has this priority already.
+    `comment` is the reason, which the client is told. SameTextError: it has this priority already.
     """
     try:
         house.regulation.priority(priority)
@@ -90,15 +100,15 @@ def set_priority(work: Work, house: House, engineer: Actor, ticket_id: int, prio
     old = look(work, ticket_id).priority
     if old == priority:
         raise SameTextError
-    data = {"old": old, "new": priority}
-    return _act(
+    data = {"old": old, "new": priority, "comment": comment_of(comment)}
+    return act(
         work, house, engineer, ticket_id, Action.SET_PRIORITY, EventKind.PRIORITY_CHANGED, data, priority=priority
     )
 
 
 def reopen(work: Work, house: House, engineer: Actor, ticket_id: int) -> Ticket:
     """Open a closed ticket again; whoever reopens it has it."""
-    return _act(
+    return act(
         work, house, engineer, ticket_id, Action.REOPEN, EventKind.REOPENED, {},
         assignee_id=engineer.id, assignee_name=engineer.name, resolution=None, ground=None,
     )  # fmt: skip
@@ -137,27 +147,24 @@ def reply(work: Work, house: House, engineer: Actor, chat_id: int, message_id: i
             ticket = ask(work, house, engineer, prompt.ticket_id, text)
         case Action.CLOSE:
             resolution = Resolution(prompt.data["resolution"])
-            ticket = close(work, house, engineer, prompt.ticket_id, resolution, _comment(text, required=True))
+            ticket = close(work, house, engineer, prompt.ticket_id, resolution, comment_of(text, required=True))
         case _:
             ground = prompt.data["ground"]
-            ticket = refuse(work, house, engineer, prompt.ticket_id, ground, _comment(text, required=True))
+            ticket = refuse(work, house, engineer, prompt.ticket_id, ground, comment_of(text, required=True))
     return Done(ticket, prompt.action)
 
 
-def _act(
+def act(
     work: Work, house: House, engineer: Actor, ticket_id: int, action: Action, kind: EventKind,
     data: dict[str, Any], **changes: Any,
 ) -> Ticket:  # fmt: skip
     """One change by an engineer, told to the client."""
-    ticket = work.tickets.lock(ticket_id)
-    if ticket is None:
-        raise TicketNotFoundError
-    ticket, entry = change(work, house, ticket, action, engineer, kind, data, **changes)
+    ticket, entry = change(work, house, locked(work, ticket_id), action, engineer, kind, data, **changes)
     tell_status(work, ticket, entry)
     return ticket
 
 
-def _comment(text: str, *, required: bool = False) -> str:
+def comment_of(text: str, *, required: bool = False) -> str:
     """BadAnswerError: empty where it is required, or longer than COMMENT_LIMIT."""
     text = clean(text)
     if required and not text:

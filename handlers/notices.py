@@ -10,6 +10,7 @@ from desk.briefing import Briefing
 from desk.house import House, language_of
 from desk.model import EventKind, HistoryEntry, Language, Status, Ticket
 from desk.notices import (
+    Assigned,
     Card,
     CardPictures,
     ClientBlocked,
@@ -27,7 +28,7 @@ from handlers import relays
 from handlers.callbacks import LAST, Answer, Menu, MenuItem, TicketPage
 from handlers.group import keyboards
 from handlers.outgoing import Outgoing, Say, ShowCard, ShowPictures
-from handlers.texts import blocks, card, labels, notices
+from handlers.texts import blocks, card, labels, notices, tools
 from handlers.texts.common import speak
 
 TO_CLIENT = TicketOpened | StatusChanged | ClientBlocked | ClientUnblocked
@@ -82,6 +83,8 @@ class Words:
             case DeliveryFailed(reason=reason, row_id=row_id):
                 again = keyboards.retry(ticket, row_id)
                 return Say(notices.failed(ticket, reason), again, to_card=True, reply_to=briefing.reply_to)
+            case Assigned(engineer_id=engineer_id, name=name, by=by):
+                return Say(tools.assigned(ticket, engineer_id, name, by), to_card=True)
             case Receipt():
                 return relays.receipt(briefing)
             case Spoken() | Reworded():
@@ -112,7 +115,7 @@ def _opened_keyboard(ticket: Ticket) -> InlineKeyboardMarkup:
 def _status_keyboard(ticket: Ticket, entry: HistoryEntry) -> InlineKeyboardMarkup:
     """Answer under a question, New request under an end; the request itself under all."""
     rows = [[_button(notices.open_label(), TicketPage(ticket=ticket.id, page=LAST))]]
-    if entry.kind is EventKind.ASKED and ticket.status is not Status.DONE:
+    if entry.kind in (EventKind.ASKED, EventKind.SUSPENDED) and ticket.status is not Status.DONE:
         rows.insert(0, [_button(labels.answer(), Answer(ticket=ticket.id))])
     elif entry.kind in (EventKind.CLOSED, EventKind.REFUSED):
         rows.append([_button(labels.new_request(), Menu(item=MenuItem.NEW))])

@@ -158,7 +158,8 @@ def _priority_changed(regulation: Regulation, ticket: Ticket, entry: HistoryEntr
         f"{word}: {old} → <b>{new}</b>",
     ]
     promise = _promise(regulation, ticket, now) if ticket.priority == entry.data.get("new") else []
-    return [*lines, *changes.comment(entry), *promise, "", _("Next: we go on with your request. There is nothing you need to do.")]
+    lines += changes.comment(entry)
+    return [*lines, *promise, "", _("Next: we go on with your request. There is nothing you need to do.")]
 
 
 def _released(_regulation: Regulation, ticket: Ticket, entry: HistoryEntry, _now: datetime) -> list[str]:

@@ -44,6 +44,14 @@ def ground_clause(regulation: Regulation, key: str) -> str:
         return ""
 
 
+def department_name(regulation: Regulation, key: str) -> str:
+    """`Partner department`."""
+    try:
+        return said(regulation, regulation.department(key).name)
+    except KeyError:
+        return key
+
+
 def contact_lines(regulation: Regulation) -> list[str]:
     """`Support by e-mail: noc@…`, a line each."""
     return [f"{quote(said(regulation, contact.name))}: {quote(contact.value)}" for contact in regulation.contacts]
@@ -76,11 +84,11 @@ def status_told(ticket: Ticket, entry: HistoryEntry) -> Status:
             return Status.CLARIFICATION if waits else Status.IN_PROGRESS
         case "released":
             return Status.CLARIFICATION if waits else Status.CREATED
-        case "asked":
+        case "asked" | "suspended":
             return Status.CLARIFICATION
         case "closed" | "refused":
             return Status.DONE
-        case "reopened":
+        case "reopened" | "resumed":
             return Status.IN_PROGRESS
         case "opened":
             return Status.CREATED
