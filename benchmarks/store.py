@@ -16,7 +16,7 @@ from bot.clock import utc_now
 from desk import tickets
 from desk.delivery import Exchange, Report, Sent, exchange
 from desk.model import Sender, Urgency
-from desk.notices import ClientWrote
+from desk.notices import StatusChanged
 from desk.ports import Work
 from storage import Store, open_store
 
@@ -148,7 +148,7 @@ def _turn(work: Work, reports: tuple[Report, ...]) -> Exchange:
 
 def _put(work: Work, key: str, ticket_id: int, chat_id: int) -> None:
     entry = work.tickets.history(ticket_id)[-1]
-    notice = ClientWrote(ticket_id, entry.id)
+    notice = StatusChanged(ticket_id, entry.id)
     work.outbox.put(notice, key=key, chat_id=chat_id, urgency=Urgency.REPLY, ticket_id=ticket_id)
 
 

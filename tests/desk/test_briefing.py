@@ -3,11 +3,13 @@
 import pytest
 
 from desk.briefing import brief
+from desk.conversation import reply, say
 from desk.house import House
-from desk.model import Identity, Impact, Language, NewPicture, PictureKind, Request, Sender, Ticket
-from desk.notices import Card, CardPictures, ClientWrote, CriticalIncident, Notice, StatusChanged, TicketOpened
+from desk.messages import Content, Kind, Said
+from desk.model import Actor, Identity, Impact, Language, Request, Role, Sender, Ticket
+from desk.notices import Card, CriticalIncident, Notice, Receipt, Reworded, Spoken, StatusChanged, TicketOpened
 from desk.ports import Work
-from desk.tickets import open_ticket, say
+from desk.tickets import open_ticket
 from storage import Store
 from tests.support.regulations import IPMG
 
@@ -21,33 +23,54 @@ def _open(work: Work) -> Ticket:
     return open_ticket(work, HOUSE, work.people.meet(EMMA), request)
 
 
-def picture(name: str, kind: PictureKind) -> NewPicture:
-    return NewPicture(kind, name, name, f"{name}.png", "image/png", 1)
+def part(number: int) -> Said:
+    return Said(Content(Kind.PHOTO, "Look" if number == 1 else "", {"file_id": f"f{number}"}), EMMA.id, number, "album")
 
 
 async def test_each_notice_has_what_it_names(store: Store) -> None:
     ticket = await store.run(_open)
-    await store.run(say, HOUSE, EMMA, ticket.id, "Look", picture("a", PictureKind.PHOTO), "album")
-    await store.run(say, HOUSE, EMMA, ticket.id, "", picture("b", PictureKind.DOCUMENT), "album")
-    await store.run(say, HOUSE, EMMA, ticket.id, "", picture("c", PictureKind.PHOTO), "album")
+    for number in (1, 2, 3):
+        await store.run(say, HOUSE, EMMA, ticket.id, part(number))
 
     def read(work: Work) -> None:
         opened, added = work.tickets.history(ticket.id)
-        pictures = work.pictures.of_ticket(ticket.id)
+        first, second, third = work.messages.of_ticket(ticket.id)
         assert brief(work, TicketOpened(ticket.id)).client.name == "Emma"
         assert brief(work, CriticalIncident(ticket.id)).ticket.key == "IPMG-1001"
-        assert brief(work, ClientWrote(ticket.id, added.id)).entry == added
-        card = brief(work, Card(ticket.id))
-        assert (list(card.pictures), list(card.history)) == (list(pictures), [opened, added])
-        shown = brief(work, CardPictures(ticket.id, added.id, "photo", pictures[0].id)).pictures
-        assert [one.unique_id for one in shown] == ["a", "c"]
-        later = brief(work, CardPictures(ticket.id, added.id, "photo", pictures[2].id)).pictures
-        assert [one.unique_id for one in later] == ["c"]
+        assert brief(work, StatusChanged(ticket.id, added.id)).entry == added
+        assert list(brief(work, Card(ticket.id)).history) == [opened, added]
+        assert list(brief(work, Spoken(ticket.id, first.id), -1).messages) == [first, second, third]
+        work.messages.sent(-1, [(first.id, 50)])
+        assert list(brief(work, Spoken(ticket.id, first.id), -1).messages) == [second, third]
+        assert [copy.sent_id for copy in brief(work, Reworded(ticket.id, first.id), -1).copies] == [50]
 
-    await store.read(read)
+    await store.run(read)
 
 
-@pytest.mark.parametrize("notice", [TicketOpened(9), Card(9), StatusChanged(1001, 99), ClientWrote(1001, 99)])
+async def test_a_reply_to_a_reply_finds_its_counterpart_on_the_other_side(store: Store) -> None:
+    ticket = await store.run(_open)
+    engineer = Actor(Role.ENGINEER, 70, "Андрій")
+    await store.run(say, HOUSE, EMMA, ticket.id, Said(Content(Kind.TEXT, "Black"), EMMA.id, 1))
+    answer = Said(Content(Kind.TEXT, "Since when?"), -1, 900, replied_id=50)
+    again = Said(Content(Kind.TEXT, "Noon"), EMMA.id, 3, replied_id=77)
+
+    def talk(work: Work) -> None:
+        black = work.messages.of_ticket(ticket.id)[0]
+        work.messages.sent(-1, [(black.id, 50)])
+        reply(work, HOUSE, engineer, ticket.id, answer)
+        since = work.messages.of_ticket(ticket.id)[1]
+        assert brief(work, Spoken(ticket.id, since.id), EMMA.id).reply_to == 1
+        work.messages.sent(EMMA.id, [(since.id, 77)])
+        say(work, HOUSE, EMMA, ticket.id, again)
+        noon = work.messages.of_ticket(ticket.id)[2]
+        assert brief(work, Spoken(ticket.id, noon.id), -1).reply_to == 900
+
+    await store.run(talk)
+
+
+@pytest.mark.parametrize(
+    "notice", [TicketOpened(9), Card(9), StatusChanged(1001, 99), Spoken(1001, 99), Reworded(1001, 9), Receipt(1001, 9)]
+)
 async def test_what_is_gone_is_a_lookup_error(store: Store, notice: Notice) -> None:
     await store.run(_open)
     with pytest.raises(LookupError):

@@ -22,6 +22,7 @@ from desk import sla
 from desk.answers import COMMENT_LIMIT, LENGTHS, length
 from desk.briefing import Briefing
 from desk.house import House
+from desk.messages import Content, Kind, Message
 from desk.model import (
     Actor,
     Clocks,
@@ -44,10 +45,10 @@ from desk.notices import (
     Card,
     CardPictures,
     ClientUnreachable,
-    ClientWrote,
     CriticalIncident,
     DeliveryFailed,
     Notice,
+    Spoken,
     StatusChanged,
     TicketOpened,
 )
@@ -315,7 +316,7 @@ def notices(one: Ticket, history: list[HistoryEntry], text: str) -> list[tuple[N
     }  # fmt: skip
     told = [HistoryEntry(2, 1001, NOW, kind, wild, dict(data)) for kind, data in kinds.items()]
     found: list[tuple[Notice, HistoryEntry | None]] = [(StatusChanged(1001, what.id), what) for what in told]
-    found += [(ClientWrote(1001, 4), replace(history[1], actor=wild)), (TicketOpened(1001), None), (Card(1001), None)]
+    found += [(TicketOpened(1001), None), (Card(1001), None)]
     found += [
         (CriticalIncident(1001), None),
         (ClientUnreachable(1001), None),
@@ -395,16 +396,33 @@ def test_a_critical_incident_is_loudly_marked_and_can_be_taken() -> None:
     assert "Андрій" in late.text
 
 
+def message(kind: Kind, text: str = "", role: Role = Role.CLIENT) -> Message:
+    who = Actor(role, 7, "Emma <Client>")
+    return Message(1, 1001, 2, who, NOW, Content(kind, text, {"file_id": "f"}), 7, 5)
+
+
 def test_what_a_client_wrote_comes_in_reply_to_the_card_and_calls_whoever_has_it() -> None:
     one = ticket(IPMG, status=Status.IN_PROGRESS, assignee_id=501, assignee_name="Андрій")
-    answered = entry(EventKind.ANSWERED, text="Channel <5>")
-    outgoing = word(IPMG, Briefing(ClientWrote(1001, 2), one, CLIENT, answered))
+    outgoing = word(IPMG, Briefing(Spoken(1001, 1), one, CLIENT, messages=[message(Kind.TEXT, "Channel <5>")]))
     assert outgoing.to_card
-    assert "Emma Client</b> answered" in outgoing.text
-    assert "<blockquote>Channel &lt;5&gt;</blockquote>" in outgoing.text
-    assert '<a href="tg://user?id=501">Андрій</a>' in outgoing.text
-    only = word(IPMG, Briefing(ClientWrote(1001, 2), one, CLIENT, entry(EventKind.ADDED, text="")))
-    assert "(screenshots)" in only.text
+    (said,) = outgoing.words
+    assert "Emma &lt;Client&gt;</b> writes" in said
+    assert "<blockquote>Channel &lt;5&gt;</blockquote>" in said
+    assert '<a href="tg://user?id=501">Андрій</a>' in said
+    sticker = word(IPMG, Briefing(Spoken(1001, 1), one, CLIENT, messages=[message(Kind.STICKER)]))
+    assert "(sticker)" in sticker.words[0]
+
+
+@pytest.mark.parametrize("kind", [Kind.TEXT, Kind.VIDEO])
+@pytest.mark.parametrize("role", [Role.CLIENT, Role.ENGINEER])
+def test_the_longest_message_goes_over_whole_in_pieces_that_fit(kind: Kind, role: Role) -> None:
+    text = "<&😱" * 1024
+    one = ticket(IPMG, status=Status.IN_PROGRESS, assignee_id=501, assignee_name="Андрій")
+    outgoing = word(IPMG, Briefing(Spoken(1001, 1), one, CLIENT, messages=[message(kind, text, role)]))
+    head, *pieces = outgoing.words
+    assert "IPMG-1001" in head
+    assert "".join(html.unescape(re.sub("<[^>]*>", "", piece)) for piece in pieces) == text
+    assert all(len(shown(piece).encode("utf-16-le")) <= 2 * 4096 for piece in pieces)
 
 
 def test_trouble_with_a_client_names_the_contact_that_is_left() -> None:

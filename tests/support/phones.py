@@ -102,7 +102,7 @@ class Phone:
                             return shown, button
             return None
 
-        shown, button = await self._wait(found, f"a button {label!r}")
+        shown, button = await self.wait(found, f"a button {label!r}")
         return await self.press_data(shown, button["callback_data"])
 
     async def press_data(self, shown: Json, data: str) -> str:
@@ -128,7 +128,7 @@ class Phone:
             ]
             return matching[-1] if len(matching) >= times else None
 
-        return await self._wait(found, f"{times}× {pattern!r}")
+        return await self.wait(found, f"{times}× {pattern!r}")
 
     async def last_id(self) -> int:
         """The newest message's id."""
@@ -143,9 +143,10 @@ class Phone:
                     return str(call["params"].get("text") or "")
             return None
 
-        return await self._wait(found, f"an answer to the press {query_id}")
+        return await self.wait(found, f"an answer to the press {query_id}")
 
-    async def _wait(self, look: Callable[[], Awaitable[Found | None]], what: str) -> Found:
+    async def wait(self, look: Callable[[], Awaitable[Found | None]], what: str) -> Found:
+        """What `look` finds once it is there."""
         until = time.monotonic() + PATIENCE
         while (found := await look()) is None:
             if time.monotonic() > until:
