@@ -110,5 +110,12 @@ class DeletionError(DeskError):
 
 
 @dataclass
+class LinkedError(DeskError):
+    """The two tickets are linked already; `key` is the other one's."""
+
+    key: str
+
+
+@dataclass
 class SameTextError(DeskError):
     """The change changes nothing."""

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desk.model import HistoryEntry, Person, Ticket
+from desk.messages import Message
+from desk.model import EventKind, HistoryEntry, Person, Ticket
 from desk.ports import Work
 from desk.regulation import Regulation
 from desk.words import sought
@@ -13,6 +14,8 @@ PAGE = 6
 """Results on one page."""
 
 _LARGEST = 2**53
+_PICTURED = frozenset({EventKind.OPENED, EventKind.ANSWERED, EventKind.ADDED})
+"""What screenshots can have come with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,13 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A ticket with its whole history, for engineers. `pictures`: how many came with each history entry."""
+    """A ticket with its whole history, for engineers. `pictures`: how many screenshots came with each history entry."""
 
     ticket: Ticket
     client: Person | None
     history: Sequence[HistoryEntry]
     pictures: dict[int, int]
+    messages: Sequence[Message] = ()
 
 
 def find(work: Work, regulation: Regulation, text: str, number: int = 0) -> Results:
@@ -98,5 +102,6 @@ def whole(work: Work, regulation: Regulation, text: str, chat_id: int, replied_i
 def told(work: Work, ticket: Ticket) -> Whole:
     """A ticket, whole."""
     history = work.tickets.history(ticket.id)
-    pictures = {entry.id: len(work.pictures.of_entry(entry.id)) for entry in history}
-    return Whole(ticket, work.people.get(ticket.client_id), history, pictures)
+    pictures = {entry.id: len(work.pictures.of_entry(entry.id)) for entry in history if entry.kind in _PICTURED}
+    messages = work.messages.of_ticket(ticket.id)
+    return Whole(ticket, work.people.get(ticket.client_id), history, pictures, messages)

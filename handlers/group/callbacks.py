@@ -65,6 +65,12 @@ class OpenPress(CallbackData, prefix="go"):
     ticket: Annotated[int, Field(ge=1, le=2**53)]
 
 
+class HistoryPress(CallbackData, prefix="gh"):
+    """Show this ticket's whole history."""
+
+    ticket: Annotated[int, Field(ge=1, le=2**53)]
+
+
 class ToolPress(CallbackData, prefix="gt"):
     """One of what is behind More: `value` is what was chosen, empty: show the menu."""
 

@@ -7,7 +7,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from desk.model import Action, Ticket
 from desk.regulation import Regulation
 from desk.rules import CLOSING, COMMENTED, buttons
-from handlers.group.callbacks import Act, More, Press, Then
+from handlers.group.callbacks import Act, More, Press, Then, ToolPress
 from handlers.texts import conversation
 from handlers.texts import group as texts
 from handlers.texts.common import resolution_label, shorten
@@ -48,7 +48,8 @@ def take_only(ticket: Ticket) -> InlineKeyboardMarkup | None:
 
 def more(ticket: Ticket, buttons: Iterable[InlineKeyboardButton]) -> InlineKeyboardMarkup:
     """What is behind More: what is needed seldom."""
-    return _menu([[one] for one in buttons], ticket)
+    shown = list(buttons)
+    return _menu([shown[place : place + 2] for place in range(0, len(shown), 2)], ticket)
 
 
 def retry(ticket: Ticket, row_id: int) -> InlineKeyboardMarkup:
@@ -68,11 +69,12 @@ def resolutions(ticket: Ticket) -> InlineKeyboardMarkup:
 
 
 def priorities(regulation: Regulation, ticket: Ticket) -> InlineKeyboardMarkup:
-    """All of the regulation; the present one is marked."""
+    """All of the regulation; the present one is marked. What follows on a choice is in reasons.py."""
     rows = [
         [
-            _button(
-                _marked(priority_name(regulation, one.key), one.key == ticket.priority), ticket, Act.PRIORITY, one.key
+            InlineKeyboardButton(
+                text=_marked(priority_name(regulation, one.key), one.key == ticket.priority),
+                callback_data=ToolPress(ticket=ticket.id, tool=Action.SET_PRIORITY, value=one.key).pack(),
             )
         ]
         for one in regulation.priorities

@@ -7,7 +7,7 @@ from desk import blocks as use_cases
 from desk.errors import TicketNotFoundError
 from desk.house import House
 from desk.ports import Desk
-from handlers.group import blocks, keyboards
+from handlers.group import blocks, keyboards, tools
 from handlers.group.admission import seated
 from handlers.group.callbacks import More
 from handlers.group.members import Group, Members
@@ -26,5 +26,8 @@ async def pressed(
     except TicketNotFoundError as error:
         await seat.answer(texts.refusal(error, ""), alert=True)
         return
-    further = [blocks.button(case.ticket, blocked=case.block is not None)]
+    further = [
+        *tools.buttons(house.regulation, case.ticket),
+        blocks.button(case.ticket, blocked=case.block is not None),
+    ]
     await seat.show(keyboards.more(case.ticket, further))

@@ -7,7 +7,7 @@ from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import Message, ReactionTypeEmoji
 
-from desk import staff
+from desk import staff, written
 from desk.errors import AlreadyProcessedError, DeskError
 from desk.house import House
 from desk.model import Action, EngineerPrompt
@@ -57,7 +57,7 @@ async def _pass_on(
     assert message.from_user is not None, "checked before"
     who = engineer(message.from_user)
     try:
-        done = await desk.run(staff.reply, house, who, prompt.chat_id, prompt.message_id, text)
+        done = await desk.run(written.reply, house, who, prompt.chat_id, prompt.message_id, text)
     except AlreadyProcessedError:
         raise
     except DeskError as error:

@@ -10,6 +10,7 @@ from desk.errors import (
     BadAnswerError,
     CommentRequiredError,
     DeskError,
+    LinkedError,
     NotAllowedError,
     SameTextError,
     TakenError,
@@ -18,6 +19,7 @@ from desk.errors import (
 )
 from desk.model import Action, Resolution, Ticket
 from desk.regulation import Regulation
+from handlers.texts import tools
 from handlers.texts.common import quote, resolution_label, shorten, status_label
 from handlers.texts.terms import contact_lines, ground_clause, ground_name, priority_name
 
@@ -111,6 +113,8 @@ def prompt(ticket: Ticket, action: Action, engineer_id: int, engineer_name: str,
     """Asks an engineer for a text; it mentions them, so that Telegram opens the reply for them alone."""
     who = f'<a href="tg://user?id={engineer_id}">{quote(engineer_name)}</a>'
     key = f"<code>{ticket.key}</code>"
+    if action in tools.PROMPTED:
+        return tools.prompt(ticket, action, who, choice)
     if action is Action.ASK:
         return _("{who}, what shall we ask the client of {key}? Reply to this message with the question.").format(
             who=who, key=key
@@ -126,6 +130,8 @@ def prompt(ticket: Ticket, action: Action, engineer_id: int, engineer_name: str,
 
 def placeholder(action: Action) -> str:
     """Stands in the empty field of the reply; at most 64 characters."""
+    if action in tools.PROMPTED:
+        return shorten(tools.placeholder(action), 64)
     text = _("Question for the client") if action is Action.ASK else _("Comment for the client")
     return shorten(text, 64)
 
@@ -157,7 +163,7 @@ def sign_your_replies(key: str) -> str:
 
 
 def only_text(key: str, action: Action) -> str:
-    wanted = _("the question for the client") if action is Action.ASK else _("the comment for the client")
+    wanted = _("the question for the client") if action is Action.ASK else tools.wanted(action)
     text = _("For {key} a text is expected: {wanted}. Please reply to the same message with words only.")
     return text.format(key=f"<code>{key}</code>", wanted=wanted)
 
@@ -166,7 +172,7 @@ def sent(key: str, action: Action) -> str:
     """Where a reaction cannot say it."""
     if action is Action.ASK:
         return _("{key}: the question is on its way to the client.").format(key=key)
-    return _("{key}: done, and the client is told.").format(key=key)
+    return tools.done(key, action)
 
 
 def refusal(error: DeskError, ticket_key: str, text: str = "", *, mine: bool = False) -> str:
@@ -193,7 +199,13 @@ def refusal(error: DeskError, ticket_key: str, text: str = "", *, mine: bool = F
         case BadAnswerError():
             return _("{key}: there is no text in it. Please reply to the same message again.").format(key=ticket_key)
         case _:
-            return _("{key}: this did not work, nothing was changed.").format(key=ticket_key)
+            return _seldom_refused(error, ticket_key)
+
+
+def _seldom_refused(error: DeskError, ticket_key: str) -> str:
+    if isinstance(error, LinkedError):
+        return _("{key} is linked with {other} already.").format(key=ticket_key, other=error.key)
+    return _("{key}: this did not work, nothing was changed.").format(key=ticket_key)
 
 
 def too_long(ticket_key: str, text: str) -> str:
@@ -220,7 +232,10 @@ def help_text() -> str:
         _("<b>Priority</b>: change it; the deadlines follow."),
         _("<b>Release</b>: back to the queue, for another engineer."),
         _("<b>Reopen</b>: a closed request is opened again and is yours."),
+        _("<b>More…</b>: give it to a colleague, suspend it, pass it on, send a prepared answer, add a note."),
         _("<b>More…</b>, Block: the client cannot use the desk for a time or for good; supervisors only."),
+        "",
+        *(f"/{name}: {quote(about)}" for name, about in tools.commands().items()),
         _("/unblock: who is blocked, and lifting it."),
         "",
         _("Clients see none of what you write here, only questions and comments that you send with these buttons."),

@@ -32,6 +32,16 @@ def history_label() -> str:
     return "📜 " + _("History")
 
 
+def commands() -> dict[str, str]:
+    """The engineers' commands with what they do, for the menu and for /help; plain."""
+    return {
+        "queue": _("What is open: mine, free, waiting, overdue"),
+        "find": _("Find a request by ID, name, company, phone or words"),
+        "history": _("A request, whole, with times"),
+        "note": _("A note that only engineers see"),
+    }
+
+
 def sign_your_command() -> str:
     return _(
         "You write as the group itself, so it is not known who asks. Turn off “Remain anonymous” for a moment and "
@@ -95,10 +105,6 @@ def answer_sent(ticket: Ticket) -> str:
     return _("{key}: the answer is on its way to the client.").format(key=ticket.key)
 
 
-def link_refused(key: str) -> str:
-    return _("{key} is linked with it already.").format(key=key)
-
-
 def ground_menu(regulation: Regulation, ticket: Ticket) -> str:
     """The grounds in full (providence 4.6)."""
     lines = [_("On which ground is {key} suspended?").format(key=_key(ticket)), ""]
@@ -141,6 +147,14 @@ def canned_chosen(ticket: Ticket, text: str) -> str:
     """The answer as the client will read it, in their language."""
     heading = _("The client of {key} will get this, in their language:").format(key=_key(ticket))
     return f"{heading}\n<blockquote>{quote(shorten(text, 3000))}</blockquote>"
+
+
+def priority_menu(_regulation: Regulation, ticket: Ticket) -> str:
+    return _("What shall {key} get?").format(key=_key(ticket))
+
+
+def unknown_tool() -> str:
+    return _("This button is out of date. Use the buttons of the ticket's card.")
 
 
 def priority_chosen(regulation: Regulation, ticket: Ticket, priority: str) -> str:

@@ -1,0 +1,126 @@
+"""A request, whole, with times, for the engineers: everything that happened, notes included. Plain text."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from aiogram.utils.i18n import gettext as _
+from aiogram.utils.i18n import ngettext
+from babel.dates import format_datetime
+
+from desk.find import Whole
+from desk.model import EventKind, HistoryEntry, Role, Status, Ticket
+from desk.regulation import Regulation
+from handlers.texts import said
+from handlers.texts.common import LANGUAGE_NAMES, impact_label, scale_label, spoken, status_line
+from handlers.texts.terms import department_name, ground_name, priority_name, resolution_name, topic_name
+
+
+def whole(regulation: Regulation, found: Whole) -> str:
+    """The text; it may be longer than a message."""
+    lines = [*_head(regulation, found), ""]
+    for entry in found.history:
+        lines += [*_entry(regulation, found, entry), ""]
+    return "\n".join(lines).rstrip()
+
+
+def attached(ticket: Ticket) -> str:
+    """Beside the file that has the text."""
+    return _("{key}: the whole history is in the file.").format(key=f"<code>{ticket.key}</code>")
+
+
+def _head(regulation: Regulation, found: Whole) -> list[str]:
+    ticket, identity = found.ticket, found.ticket.identity
+    status = status_line(ticket.status, ticket.resolution if ticket.status is Status.DONE else None)
+    hurt = impact_label(ticket.impact)
+    hurt += f", {scale_label(ticket.scale)}" if ticket.scale is not None else ""
+    lines = [f"{ticket.key} · {status} · {priority_name(regulation, ticket.priority)}"]
+    lines += [_("With: {name}").format(name=ticket.assignee_name)] if ticket.assignee_name else []
+    who = [identity.name, identity.company, identity.contact, identity.position]
+    lines.append(_("Client: {client}").format(client=", ".join(part for part in who if part)))
+    if found.client and found.client.username:
+        lines.append(f"@{found.client.username}")
+    lines.append(_("Language: {language}").format(language=LANGUAGE_NAMES[ticket.language]))
+    lines.append(f"{topic_name(regulation, ticket.topic)} · {hurt}")
+    lines.append(_("Times are those of {zone}.").format(zone=regulation.timezone))
+    return lines
+
+
+def _entry(regulation: Regulation, found: Whole, entry: HistoryEntry) -> list[str]:
+    at = _moment(entry.at, regulation)
+    lines = [" · ".join(part for part in (at, _who(entry), _what(regulation, entry)) if part)]
+    lines += [text for text in _texts(found, entry) if text]
+    count = found.pictures.get(entry.id, 0)
+    if count:
+        lines.append(ngettext("[{count} screenshot]", "[{count} screenshots]", count).format(count=count))
+    return lines
+
+
+def _moment(at: datetime, regulation: Regulation) -> str:
+    there = at.astimezone(ZoneInfo(regulation.timezone))
+    return format_datetime(there, "d MMM y, HH:mm", locale=spoken().value)
+
+
+def _who(entry: HistoryEntry) -> str:
+    match entry.actor.role:
+        case Role.CLIENT:
+            return _("{name} (client)").format(name=entry.actor.name)
+        case Role.ENGINEER:
+            return entry.actor.name or _("An engineer")
+        case _:
+            return _("The desk")
+
+
+def _what(regulation: Regulation, entry: HistoryEntry) -> str:
+    """What happened, in a few words."""
+    data = entry.data
+    named = {
+        EventKind.CLOSED: lambda: f"{_('Closed')}: {resolution_name(str(data.get('resolution', '')))}",
+        EventKind.REFUSED: lambda: f"{_('Refused')}: {ground_name(regulation, str(data.get('ground', '')))}",
+        EventKind.SUSPENDED: lambda: f"{_('Suspended')}: {ground_name(regulation, str(data.get('ground', '')))}",
+        EventKind.PASSED_ON: lambda: (
+            f"{_('Passed on')}: {department_name(regulation, str(data.get('department', '')))}"
+        ),
+        EventKind.ASSIGNED: lambda: f"{_('Assigned')}: {data.get('name', '')}",
+        EventKind.LINKED: lambda: f"{_('Duplicate')}: {data.get('key', '')}",
+        EventKind.PRIORITY_CHANGED: lambda: " → ".join(
+            priority_name(regulation, str(data.get(name, ""))) for name in ("old", "new")
+        ),
+    }.get(entry.kind)
+    return named() if named else _plainly(entry.kind)
+
+
+def _plainly(kind: EventKind) -> str:
+    """A kind that needs no more than its name; empty for one that a later version has written."""
+    return {
+        EventKind.OPENED: _("Request"),
+        EventKind.TAKEN: _("Taken"),
+        EventKind.ASKED: _("Question"),
+        EventKind.ANSWERED: _("Answer"),
+        EventKind.ADDED: _("Added"),
+        EventKind.REPLIED: _("Reply"),
+        EventKind.EDITED: _("Edited"),
+        EventKind.RELEASED: _("Back in the queue"),
+        EventKind.REOPENED: _("Opened again"),
+        EventKind.NOT_SOLVED: _("Not solved"),
+        EventKind.COMPLAINED: _("Complaint"),
+        EventKind.RESUMED: _("Goes on"),
+        EventKind.NOTED: _("Note"),
+        EventKind.CLIENT_UNREACHABLE: _("The client cannot be reached"),
+        EventKind.BLOCKED: _("Blocked"),
+        EventKind.UNBLOCKED: _("Unblocked"),
+    }.get(kind, "")
+
+
+def _texts(found: Whole, entry: HistoryEntry) -> Sequence[str]:
+    """What people wrote."""
+    ticket = found.ticket
+    if entry.kind is EventKind.OPENED:
+        steps = [_("Steps to reproduce") + ":", ticket.reproduction] if ticket.reproduction else []
+        return [ticket.problem, *steps]
+    if entry.kind is EventKind.EDITED:
+        before, after = said.edit_in_history(entry)
+        return [_("Before: {text}").format(text=before), _("After: {text}").format(text=after)]
+    by = str(entry.data.get("by", ""))
+    given = _("Assigned by {name}").format(name=by) if entry.kind is EventKind.TAKEN and by else ""
+    return [given, said.in_history(entry, found.messages), str(entry.data.get("comment", ""))]
