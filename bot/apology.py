@@ -1,4 +1,4 @@
-"""What a person hears when something went wrong on our side."""
+"""What a person hears when something went wrong on our side, or when they send too much at once."""
 
 from aiogram import Bot
 from aiogram.types import Message, Update
@@ -29,6 +29,18 @@ async def apologise(bot: Bot, event: Update, store: Desk, i18n: I18n, house: Hou
         await bot.answer_callback_query(press.id, text=text, show_alert=True)
     elif message is not None and (private or _spoken_to(message, bot)):
         await bot.send_message(message.chat.id, text, message_thread_id=message.message_thread_id)
+
+
+async def ask_for_patience(bot: Bot, event: Update, store: Desk, i18n: I18n, house: House) -> None:
+    """To a person who sends more than can be worked off at once, in their own chat."""
+    said = event.message or event.edited_message or event.callback_query
+    user = said.from_user if said else None
+    if user is None:
+        return
+    sender = Sender(user.id, user.full_name, user.username, user.language_code)
+    with i18n.use_locale(await _language(store, house, sender)):
+        text = _("Please slow down a little: you send more than I can work off at once. Nothing of it is lost.")
+    await bot.send_message(user.id, text)
 
 
 def _spoken_to(message: Message, bot: Bot) -> bool:

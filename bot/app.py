@@ -18,6 +18,7 @@ from bot import i18n as catalogues
 from bot.clock import Clock, utc_now
 from bot.config import Settings, StartError
 from bot.courier import Courier
+from bot.flood import Flood
 from bot.front import Front, front
 from bot.jobs import Jobs
 from bot.log import logger
@@ -78,7 +79,8 @@ async def run(
             members=Members(group, clock, house.supervisors),
             spawn=lambda work: beside.start(work, "beside an update"),
         )
-        dispatcher.update.outer_middleware(UpdateMiddleware(store, i18n, house))
+        flood = Flood(asyncio.get_running_loop().time, settings.flood_limit)
+        dispatcher.update.outer_middleware(UpdateMiddleware(store, i18n, house, flood))
         dispatcher.include_router(parts.router)
         loop = asyncio.get_running_loop()
         courier = Courier(
@@ -99,6 +101,7 @@ async def run(
             webhook=_webhook(settings, bot, dispatcher),
             beside=beside,
             greet=lambda: parts.greet(bot),
+            hurry=flood.hurry,
         )
         _say_what_runs(settings, regulation)
         await process.run(stop)

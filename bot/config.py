@@ -75,6 +75,7 @@ class Settings(BaseSettings):
     bot_api_url: Annotated[str, _matching(r"https?://[^/\s]+(/\S*)?"), AfterValidator(_no_slash)] | None = None
     engineer_language: Annotated[Language, BeforeValidator(_lower)] | None = None
     supervisors: Annotated[frozenset[Annotated[int, Field(gt=0)]], NoDecode, BeforeValidator(_ids)] = frozenset()
+    flood_limit: Annotated[int, Field(ge=0, le=1000)] = 20
     webhook_url: Annotated[str, _matching(r"https?://[^/\s]+(/\S*)?")] | None = None
     webhook_secret: Annotated[SecretStr, _secret(r"[A-Za-z0-9_-]{1,256}")] | None = None
     web_host: str = "127.0.0.1"
@@ -128,6 +129,7 @@ _EXPECTED = {
     "bot_api_url": "the address of a Bot API server, such as http://localhost:8081",
     "engineer_language": f"one of {', '.join(Language)}",
     "supervisors": "Telegram user ids with commas between them, such as 501,502",
+    "flood_limit": "how many messages one person may send in ten seconds, 0 to 1000 (0: no limit)",
     "webhook_url": "the public address Telegram shall call, such as https://support.example.com/telegram",
     "webhook_secret": "1 to 256 of A-Z, a-z, 0-9, _ and -",
     "web_host": "a host name or address to listen on, such as 127.0.0.1",

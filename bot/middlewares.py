@@ -18,8 +18,9 @@ from aiogram.types import TelegramObject, Update
 from aiogram.utils.i18n import I18n
 from structlog.contextvars import bound_contextvars
 
-from bot.apology import apologise
+from bot.apology import apologise, ask_for_patience
 from bot.faults import Fault, classify
+from bot.flood import Flood, Slot
 from bot.log import logger
 from bot.persistence import under_way
 from desk.errors import AlreadyProcessedError
@@ -86,10 +87,11 @@ class ChatLocks:
 class UpdateMiddleware(BaseMiddleware):
     """Outer middleware on `Dispatcher.update`."""
 
-    def __init__(self, store: Desk, i18n: I18n, house: House) -> None:
+    def __init__(self, store: Desk, i18n: I18n, house: House, flood: Flood | None = None) -> None:
         self._store = store
         self._i18n = i18n
         self._house = house
+        self._flood = flood
         self.locks = ChatLocks()
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
@@ -98,11 +100,23 @@ class UpdateMiddleware(BaseMiddleware):
         clock = asyncio.get_running_loop().time
         came = clock()
         where: EventContext = data[EVENT_CONTEXT_KEY]
+        slot = self._flood.slot(event) if self._flood is not None else None
         with bound_contextvars(update_id=event.update_id), self._i18n.context(), under_way() as answered:
             async with self.locks.hold(where.chat_id or where.user_id or 0):
+                if slot and self._flood is not None:
+                    await self._slow_down(self._flood, slot, data["bot"], event)
                 outcome = await self._handle(handler, event, data)
                 await _answer_press(data["bot"], event, answered)
             _log.info("update", kind=_kind(event), outcome=outcome, ms=round((clock() - came) * 1000, 1))
+
+    async def _slow_down(self, flood: Flood, slot: Slot, bot: Bot, event: Update) -> None:
+        """Wait for the turn of an update; whoever floods hears it once, and nothing of theirs is dropped."""
+        if slot.tell:
+            try:
+                await ask_for_patience(bot, event, self._store, self._i18n, self._house)
+            except Exception as error:  # noqa: BLE001  # it is only a courtesy
+                _log.info("flood not answered", reason=classify(error).reason)
+        await flood.wait(slot)
 
     async def _handle(self, handler: Handler, event: Update, data: dict[str, Any]) -> str:
         """How it ended, in a word for the log."""

@@ -21,7 +21,9 @@ _LONG = 30
 _LOOK = 0.2
 """Seconds between two calls while an update takes its time: Telegram answers at once then, with what it gave before."""
 _PATIENCE = 10.0
-"""An update under way for longer is confirmed all the same, so that it does not hold up the hundred behind it."""
+"""An update under way for longer is confirmed all the same where it would hold up those behind it."""
+_ROOM = 50
+"""Telegram gives a hundred from the offset on: up to so many behind an old one, new ones still get through."""
 _PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
 
 _log = logger("polling")
@@ -66,7 +68,11 @@ class Polling:
     def _offset(self) -> int:
         """The oldest update that must come again if we are killed now, else the next one."""
         patience = asyncio.get_running_loop().time() - _PATIENCE
-        waited_for = (update_id for update_id, since in self._under_way.items() if since > patience)
+        waited_for = (
+            update_id
+            for update_id, since in self._under_way.items()
+            if since > patience or self._next - update_id < _ROOM
+        )
         return min(waited_for, default=self._next)
 
     async def _ask(self) -> list[Update]:

@@ -37,7 +37,7 @@ class Process:
     """`run` returns when `stop` is set and everything has ended.
 
     `greet` tells Telegram who we are (profile, menu); `beside`: what
-    handlers started beside their updates.
+    handlers started beside their updates; `hurry` lets go what was made to wait.
     """
 
     def __init__(
@@ -51,6 +51,7 @@ class Process:
         webhook: Webhook | None,
         beside: Tasks,
         greet: Callable[[], Awaitable[None]],
+        hurry: Callable[[], None] = lambda: None,
     ) -> None:
         self._bot = bot
         self._dispatcher = dispatcher
@@ -60,6 +61,7 @@ class Process:
         self._webhook = webhook
         self._beside = beside
         self._greet = greet
+        self._hurry = hurry
         self._polling: Polling | None = None
         self._tasks = Tasks()
         self._stop = asyncio.Event()
@@ -85,6 +87,7 @@ class Process:
 
     async def _end(self) -> None:
         _log.info("stopping")
+        self._hurry()
         self._jobs.stop()
         if self._polling is not None:
             await self._polling.stop(_UPDATES_END)

@@ -1,6 +1,7 @@
 """Who may not use the desk."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from storage.tables import NOT_LIFTED, blocks
 from storage.types import UtcDateTime
 from storage.unit import Unit
 
+_FIELDS = ("person_id", "ticket_id", "ground", "at", "until", "by_id", "by_name", "answered")
 _ADD = insert(blocks).returning(blocks.c.id)
 _LASTS = or_(blocks.c.until.is_(None), blocks.c.until > bindparam("now", type_=UtcDateTime))
 _NEWEST = select(blocks).where(NOT_LIFTED, _LASTS).order_by(blocks.c.id.desc()).limit(bindparam("most"))
@@ -51,18 +53,8 @@ class SqlBlocks:
 
     def add(self, block: Block) -> Block:
         """Insert; with its id."""
-        values = {
-            "person_id": block.person_id,
-            "ticket_id": block.ticket_id,
-            "ground": block.ground,
-            "at": block.at,
-            "until": block.until,
-            "by_id": block.by_id,
-            "by_name": block.by_name,
-            "answered": block.answered,
-        }
-        block_id: int = self._unit.connection.execute(_ADD, values).scalar_one()
-        return Block(id=block_id, **values)
+        values = {name: getattr(block, name) for name in _FIELDS}
+        return replace(block, id=self._unit.connection.execute(_ADD, values).scalar_one())
 
     def standing(self, person_id: int) -> Block | None:
         """The newest one that stands."""

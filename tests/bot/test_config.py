@@ -40,6 +40,7 @@ def settings(monkeypatch: pytest.MonkeyPatch, **given: str) -> Settings:
         ("DATABASE_URL", "data.db"),
         ("BOT_API_URL", "localhost:8081"),
         ("ENGINEER_LANGUAGE", "de"),
+        ("FLOOD_LIMIT", "-1"),
         ("SUPERVISORS", "olena"),
         ("SUPERVISORS", "501;502"),
         ("SUPERVISORS", "-501"),
