@@ -133,6 +133,14 @@ class DeliveryFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicsRefused:
+    """To the engineers, once: Telegram does not let the bot manage the group's topics, with its reason."""
+
+    ticket_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClientBlocked:
     """To the client: a supervisor blocked them on this ground; `until` in ISO format, None: for good (IPMG 4.2)."""
 
@@ -174,6 +182,7 @@ Notice = (
     | DeletionSettled
     | ClientUnreachable
     | DeliveryFailed
+    | TopicsRefused
     | ClientBlocked
     | ClientUnblocked
     | Assigned
@@ -200,6 +209,7 @@ _KINDS: dict[str, type[Notice]] = {
         DeletionSettled,
         ClientUnreachable,
         DeliveryFailed,
+        TopicsRefused,
         ClientBlocked,
         ClientUnblocked,
         Assigned,

@@ -23,12 +23,13 @@ from desk.notices import (
     Spoken,
     StatusChanged,
     TicketOpened,
+    TopicsRefused,
 )
 from handlers import relays
 from handlers.callbacks import LAST, Answer, Menu, MenuItem, TicketPage
 from handlers.group import keyboards
 from handlers.outgoing import Outgoing, Say, ShowCard, ShowPictures
-from handlers.texts import blocks, card, labels, notices, tools
+from handlers.texts import blocks, card, labels, notices, tools, topics
 from handlers.texts.common import speak
 
 TO_CLIENT = TicketOpened | StatusChanged | ClientBlocked | ClientUnblocked
@@ -75,7 +76,7 @@ class Words:
                 return ShowCard(text, keyboards.of_ticket(ticket))
             case CriticalIncident():
                 essentials = card.essentials(regulation, ticket, briefing.client, now)
-                return Say(notices.critical(ticket, essentials), keyboards.take_only(ticket))
+                return Say(notices.critical(ticket, essentials), keyboards.take_only(ticket), aloud=True)
             case CardPictures():
                 return ShowPictures(briefing.pictures, notices.pictures(ticket))
             case ClientUnreachable():
@@ -85,6 +86,8 @@ class Words:
                 return Say(notices.failed(ticket, reason), again, to_card=True, reply_to=briefing.reply_to)
             case Assigned(engineer_id=engineer_id, name=name, by=by):
                 return Say(tools.assigned(ticket, engineer_id, name, by), to_card=True)
+            case TopicsRefused(reason=reason):
+                return Say(topics.refused(ticket, reason))
             case Receipt():
                 return relays.receipt(briefing)
             case Spoken() | Reworded():

@@ -11,12 +11,16 @@ from desk.model import Picture
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A message of its own; in reply to `reply_to`, or to the ticket's card where `to_card` is set and it is there."""
+    """A message of its own; in reply to `reply_to`, or to the ticket's card where `to_card` is set and it is there.
+
+    `aloud`: in a group with topics it goes to General as well as to the ticket's topic.
+    """
 
     text: str
     keyboard: InlineKeyboardMarkup | None = None
     to_card: bool = False
     reply_to: int | None = None
+    aloud: bool = False
 
 
 @dataclass(frozen=True, slots=True)

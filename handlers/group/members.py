@@ -24,10 +24,15 @@ _INSIDE = frozenset({"creator", "administrator", "member"})
 
 
 class Group:
-    """The engineers' group; `id` is where it is now."""
+    """The engineers' group; `id` is where it is now.
 
-    def __init__(self, chat_id: int) -> None:
+    `forum`: it has topics, as Telegram said last. `refused`: it does not let the bot manage them.
+    """
+
+    def __init__(self, chat_id: int, *, forum: bool = False) -> None:
         self.id = chat_id
+        self.forum = forum
+        self.refused = False
 
     def move(self, new_id: int) -> None:
         """The group became a supergroup."""
