@@ -74,10 +74,12 @@ def helped(work: Work, regulation: Regulation, sender: Sender, draft_id: int, ke
     return language_of(regulation, person)
 
 
-def not_helped(work: Work, regulation: Regulation, keys: tuple[str, ...]) -> None:
-    """None of these was it; the form goes on."""
-    for key in keys:
-        work.article_counts.count(_article(regulation, key).key, helped=False)
+def not_helped(work: Work, regulation: Regulation, sender: Sender, draft_id: int) -> None:
+    """None of those that were offered was it; the form goes on."""
+    draft = work.drafts.of(sender.id)
+    if draft is not None and draft.id == draft_id:
+        for article in matching(regulation, draft.answers.problem or ""):
+            work.article_counts.count(article.key, helped=False)
 
 
 def _article(regulation: Regulation, key: str) -> Article:

@@ -1,5 +1,6 @@
 """What a client does with a closed request: says that it is not solved, or complains (providence 5.1, 6)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from desk.answers import COMMENT_LIMIT, clean, length
@@ -81,15 +82,17 @@ def _own(work: Work, sender: Sender, ticket_id: int) -> Ticket:
 
 
 def _check_complaint(work: Work, ticket: Ticket) -> None:
-    if ticket.status is not Status.DONE or complained(work, ticket):
+    if not may_complain(ticket, work.tickets.history(ticket.id)):
         raise NotAllowedError(Action.NOT_SOLVED, ticket.status, ticket.key)
 
 
-def complained(work: Work, ticket: Ticket) -> bool:
-    """Whether they have complained since the request was closed."""
+def may_complain(ticket: Ticket, history: Sequence[HistoryEntry]) -> bool:
+    """Once after every end of a request."""
     since = ticket.closed_at
-    return since is not None and any(
-        entry.kind is EventKind.COMPLAINED and entry.at >= since for entry in work.tickets.history(ticket.id)
+    return (
+        ticket.status is Status.DONE
+        and since is not None
+        and not any(entry.kind is EventKind.COMPLAINED and entry.at >= since for entry in history)
     )
 
 

@@ -20,6 +20,7 @@ class MenuItem(StrEnum):
     HOURS = "hours"
     LANGUAGE = "language"
     CONTINUE = "continue"
+    CALL_BACK = "call"
 
 
 class Menu(CallbackData, prefix="m"):
@@ -97,3 +98,45 @@ class Again(CallbackData, prefix="r"):
 
 class WithThis(CallbackData, prefix="w"):
     """New request with the message that the pressed one replies to."""
+
+
+class NotSolved(CallbackData, prefix="ns"):
+    """Under the news that a ticket is closed, and on it: it is not solved."""
+
+    ticket: Number
+
+
+class Complain(CallbackData, prefix="co"):
+    """The same: a complaint about it."""
+
+    ticket: Number
+
+
+class Stop(CallbackData, prefix="x"):
+    """What the pressed message asks for is not wanted any more."""
+
+
+class KnownPhone(CallbackData, prefix="kp"):
+    """Call me at the number that is known."""
+
+
+class Article(CallbackData, prefix="h"):
+    """The article `key` helped the form `draft`; no key: none of those offered did."""
+
+    draft: Number
+    key: Annotated[str, Field(max_length=24, pattern=r"^[a-z0-9_]*$")] = ""
+
+
+class PrivacyAct(StrEnum):
+    """The buttons of /privacy."""
+
+    COPY = "c"
+    DELETE = "d"
+    REALLY = "r"
+    KEEP = "k"
+
+
+class Privacy(CallbackData, prefix="p"):
+    """A press under /privacy."""
+
+    act: PrivacyAct

@@ -11,13 +11,18 @@ from desk.house import House, language_of
 from desk.model import EventKind, HistoryEntry, Language, Status, Ticket
 from desk.notices import (
     Assigned,
+    CallBackAsked,
+    CallBackMade,
     Card,
     CardPictures,
     ClientBlocked,
     ClientUnblocked,
     ClientUnreachable,
     CriticalIncident,
+    DeletionAsked,
+    DeletionSettled,
     DeliveryFailed,
+    Dissatisfied,
     Receipt,
     Reworded,
     Spoken,
@@ -25,8 +30,10 @@ from desk.notices import (
     TicketOpened,
     TopicsRefused,
 )
-from handlers import relays
+from desk.rules import may_reopen
+from handlers import relays, service_notices
 from handlers.callbacks import LAST, Answer, Menu, MenuItem, TicketPage
+from handlers.client.keyboards import after_end
 from handlers.group import keyboards
 from handlers.outgoing import Outgoing, Say, ShowCard, ShowPictures
 from handlers.texts import blocks, card, labels, notices, tools, topics
@@ -46,13 +53,15 @@ class Words:
         speak(self._language(briefing))
         if isinstance(briefing.notice, Spoken | Reworded):
             return relays.relay(briefing)
+        if isinstance(briefing.notice, service_notices.Service):
+            return service_notices.word(briefing, briefing.notice, self._house.regulation, now)
         if isinstance(briefing.notice, TO_CLIENT):
             return self._to_client(briefing, now)
         return self._to_group(briefing, now)
 
     def _language(self, briefing: Briefing) -> Language:
         said = isinstance(briefing.notice, Spoken | Reworded) and relays.for_client(briefing)
-        if said or isinstance(briefing.notice, TO_CLIENT):
+        if said or isinstance(briefing.notice, TO_CLIENT) or service_notices.for_client(briefing.notice):
             return language_of(self._house.regulation, briefing.client)
         return self._house.group_language
 
@@ -65,7 +74,8 @@ class Words:
         if isinstance(briefing.notice, ClientUnblocked):
             return Say(blocks.freed())
         entry = _entry(briefing)
-        return Say(notices.status_changed(regulation, ticket, entry, now), _status_keyboard(ticket, entry))
+        keyboard = _status_keyboard(ticket, entry, reopen=may_reopen(ticket, regulation.reopen_within, now))
+        return Say(notices.status_changed(regulation, ticket, entry, now), keyboard)
 
     def _to_group(self, briefing: Briefing, now: datetime) -> Outgoing:
         regulation, ticket, notice = self._house.regulation, briefing.ticket, briefing.notice
@@ -90,10 +100,20 @@ class Words:
                 return Say(topics.refused(ticket, reason))
             case Receipt():
                 return relays.receipt(briefing)
-            case Spoken() | Reworded():
-                raise AssertionError("worded before")
-            case TicketOpened() | StatusChanged() | ClientBlocked() | ClientUnblocked():
-                raise AssertionError("for the client")
+            case (
+                Spoken()
+                | Reworded()
+                | Dissatisfied()
+                | CallBackAsked()
+                | CallBackMade()
+                | DeletionAsked()
+                | DeletionSettled()
+                | TicketOpened()
+                | StatusChanged()
+                | ClientBlocked()
+                | ClientUnblocked()
+            ):
+                raise AssertionError("for the client, or worded before")
             case _:
                 assert_never(notice)
 
@@ -115,12 +135,13 @@ def _opened_keyboard(ticket: Ticket) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def _status_keyboard(ticket: Ticket, entry: HistoryEntry) -> InlineKeyboardMarkup:
-    """Answer under a question, New request under an end; the request itself under all."""
+def _status_keyboard(ticket: Ticket, entry: HistoryEntry, *, reopen: bool) -> InlineKeyboardMarkup:
+    """Answer under a question; Not solved, Complain and New request under an end; the request itself under all."""
     rows = [[_button(notices.open_label(), TicketPage(ticket=ticket.id, page=LAST))]]
     if entry.kind in (EventKind.ASKED, EventKind.SUSPENDED) and ticket.status is not Status.DONE:
         rows.insert(0, [_button(labels.answer(), Answer(ticket=ticket.id))])
     elif entry.kind in (EventKind.CLOSED, EventKind.REFUSED):
+        rows += after_end(ticket, reopen=reopen, complain=ticket.status is Status.DONE)
         rows.append([_button(labels.new_request(), Menu(item=MenuItem.NEW))])
     return InlineKeyboardMarkup(inline_keyboard=rows)
 

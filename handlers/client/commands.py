@@ -12,7 +12,7 @@ from desk.inbox import Scene
 from desk.model import Sender, Step
 from desk.ports import Desk
 from handlers.callbacks import Choice, Menu, MenuItem
-from handlers.client import keyboards, tickets
+from handlers.client import call_back, keyboards, tickets
 from handlers.client.reply import Screen, author_of, pop_up, put_away, send, sender_of, show_form, show_scene, turn
 from handlers.texts import client, form, hours
 from handlers.texts.common import speak
@@ -27,7 +27,7 @@ async def start(message: Message, desk: Desk, house: House, bot: Bot, clock: Clo
     speak(scene.language)
     first_name = message.from_user.first_name if message.from_user else sender.name
     text = client.greeting(house.regulation, scene, first_name, clock())
-    await send(bot, message.chat.id, Screen(text, keyboards.menu(scene.form)))
+    await send(bot, message.chat.id, Screen(text, keyboards.menu(scene.form, regulation=house.regulation)))
 
 
 async def new(message: Message, desk: Desk, house: House, bot: Bot, clock: Clock) -> None:
@@ -74,7 +74,7 @@ async def unknown(message: Message, desk: Desk, house: House, bot: Bot, clock: C
 async def _tell(bot: Bot, chat_id: int, text: str, house: House, scene: Scene, now: datetime) -> None:
     """Something to read; then the form's present step again, where there is one."""
     if scene.form is None:
-        await send(bot, chat_id, Screen(text, keyboards.menu()))
+        await send(bot, chat_id, Screen(text, keyboards.menu(regulation=house.regulation)))
         return
     await send(bot, chat_id, Screen(text))
     await show_form(bot, chat_id, house.regulation, scene.form, now, was=scene.form.draft.step)
@@ -101,7 +101,7 @@ async def language_chosen(
         return
     scene = await desk.run(inbox.set_language, house.regulation, sender, wanted)
     speak(scene.language)
-    said = Screen(client.language_set(wanted), None if scene.form else keyboards.menu())
+    said = Screen(client.language_set(wanted), None if scene.form else keyboards.menu(regulation=house.regulation))
     await turn(bot, press, said)
     if scene.form is not None:
         await show_form(bot, sender.id, house.regulation, scene.form, clock())
@@ -138,6 +138,9 @@ async def menu_pressed(
             await _hours(sender.id, sender, desk, house, bot, clock())
         case MenuItem.LANGUAGE:
             await _languages(sender.id, sender, desk, house, bot)
+        case MenuItem.CALL_BACK:
+            await call_back.begin(press, desk, house, bot, clock())
+            return
     await pop_up(press)
 
 

@@ -13,23 +13,32 @@ from aiogram.types import (
 from desk.form import answered, required
 from desk.intake import FormView
 from desk.model import Impact, Language, Scale, Status, Step, Ticket
+from desk.regulation import Article as HelpArticle
 from desk.regulation import Regulation
 from desk.tickets import TicketPage as ListPage
 from handlers.callbacks import (
     LAST,
     Again,
     Answer,
+    Article,
     Belongs,
     Choice,
+    Complain,
     FormAct,
     FormPress,
+    KnownPhone,
     Menu,
     MenuItem,
+    NotSolved,
+    Privacy,
+    PrivacyAct,
+    Stop,
     TicketPage,
     TicketsPage,
     WithThis,
 )
-from handlers.texts import client, labels, requests
+from handlers.texts import client, labels, requests, service
+from handlers.texts import privacy as privacy_texts
 from handlers.texts.common import LANGUAGE_NAMES, impact_label, scale_label, shorten, spoken
 from handlers.texts.form import phone_hint
 
@@ -43,8 +52,10 @@ def _button(label: str, press: CallbackData) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=shorten(label, _LABEL), callback_data=press.pack())
 
 
-def menu(form: FormView | None = None) -> InlineKeyboardMarkup:
-    """New request, My requests, Hours and contacts, Language; with an unfinished form Continue and Start over."""
+def menu(form: FormView | None = None, *, regulation: Regulation | None = None) -> InlineKeyboardMarkup:
+    """New request, My requests, Hours and contacts, Language; with an unfinished form Continue and Start over; with the
+    regulation also Call me back, where it has that.
+    """
     first = [[_button(labels.new_request(), Menu(item=MenuItem.NEW))]]
     if form is not None:
         first = [
@@ -57,7 +68,9 @@ def menu(form: FormView | None = None) -> InlineKeyboardMarkup:
         [_button(labels.my_requests(), Menu(item=MenuItem.TICKETS))],
         [_button(labels.hours(), Menu(item=MenuItem.HOURS)), _button(labels.language(), Menu(item=MenuItem.LANGUAGE))],
     ]
-    return InlineKeyboardMarkup(inline_keyboard=first + rest)
+    call = regulation is not None and regulation.call_back is not None
+    calls = [[_button(service.call_back_label(), Menu(item=MenuItem.CALL_BACK))]] if call else []
+    return InlineKeyboardMarkup(inline_keyboard=first + rest + calls)
 
 
 def with_text() -> InlineKeyboardMarkup:
@@ -171,8 +184,10 @@ def tickets(regulation: Regulation, page: ListPage) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=[*rows, *([around] if around else []), new])
 
 
-def ticket(one: Ticket, page: int, pages: int, of: int) -> InlineKeyboardMarkup:
-    """Earlier and later pages of the history, Answer or Add information, Back to the list."""
+def ticket(
+    one: Ticket, page: int, pages: int, of: int, *, reopen: bool = False, complain: bool = False
+) -> InlineKeyboardMarkup:
+    """Earlier and later pages of the history, Answer or Add information, what can follow an end, Back to the list."""
     around = []
     if page:
         around.append(_button(labels.earlier(), TicketPage(ticket=one.id, page=page - 1, of=of)))
@@ -182,6 +197,7 @@ def ticket(one: Ticket, page: int, pages: int, of: int) -> InlineKeyboardMarkup:
     if one.status is not Status.DONE:
         label = labels.answer() if one.status is Status.CLARIFICATION else labels.add()
         rows.append([_button(label, Answer(ticket=one.id))])
+    rows += after_end(one, reopen=reopen, complain=complain)
     rows.append([_button(labels.back(), TicketsPage(number=of))])
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
@@ -202,3 +218,63 @@ def not_solved(of: Ticket) -> InlineKeyboardMarkup:
             [_button(labels.new_request_with_text(), WithThis())],
         ]
     )
+
+
+def after_end(of: Ticket, *, reopen: bool, complain: bool) -> Rows:
+    """Not solved and Complain, as far as they are possible."""
+    row = [_button(service.not_solved_label(), NotSolved(ticket=of.id))] if reopen else []
+    row += [_button(service.complain_label(), Complain(ticket=of.id))] if complain else []
+    return [row] if row else []
+
+
+def stop() -> InlineKeyboardMarkup:
+    """Under what asks for a text."""
+    return InlineKeyboardMarkup(inline_keyboard=[[_button(labels.cancel(), Stop())]])
+
+
+def known_phone(phone: str | None) -> InlineKeyboardMarkup:
+    """The number they gave before, where they did."""
+    known = [[_button(service.known_phone_label(phone), KnownPhone())]] if phone else []
+    return InlineKeyboardMarkup(inline_keyboard=[*known, [_button(labels.cancel(), Stop())]])
+
+
+def articles(regulation: Regulation, draft_id: int, offered: Sequence[HelpArticle]) -> InlineKeyboardMarkup:
+    """This helped, for each where there are several; Not what I need."""
+    several = len(offered) > 1
+    rows = [
+        [
+            _button(
+                service.helped_label(regulation.text(one.title, spoken()) if several else ""),
+                Article(draft=draft_id, key=one.key),
+            )
+        ]
+        for one in offered
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=[*rows, [_button(service.not_helped_label(), Article(draft=draft_id))]])
+
+
+def privacy(*, asked: bool) -> InlineKeyboardMarkup:
+    """A copy; the deletion, or the way back from it."""
+    last = (
+        _button(privacy_texts.keep_label(), Privacy(act=PrivacyAct.KEEP))
+        if asked
+        else _button(privacy_texts.delete_label(), Privacy(act=PrivacyAct.DELETE))
+    )
+    return InlineKeyboardMarkup(
+        inline_keyboard=[[_button(privacy_texts.copy_label(), Privacy(act=PrivacyAct.COPY))], [last]]
+    )
+
+
+def really_delete() -> InlineKeyboardMarkup:
+    """Before the engineers are asked."""
+    return InlineKeyboardMarkup(
+        inline_keyboard=[
+            [_button(privacy_texts.really_label(), Privacy(act=PrivacyAct.REALLY))],
+            [_button(privacy_texts.keep_label(), Privacy(act=PrivacyAct.KEEP))],
+        ]
+    )
+
+
+def keep() -> InlineKeyboardMarkup:
+    """While the deletion waits to be confirmed."""
+    return InlineKeyboardMarkup(inline_keyboard=[[_button(privacy_texts.keep_label(), Privacy(act=PrivacyAct.KEEP))]])

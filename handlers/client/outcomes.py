@@ -9,14 +9,17 @@ from aiogram import Bot
 from aiogram.types import Message
 
 from desk.answers import LENGTHS, clean, length
+from desk.call_backs import Promised
 from desk.errors import BadAnswerError, PictureRefusedError
+from desk.expected import Complained
 from desk.inbox import PICTURES, Added, Choose, Filled, LatelyClosed, Letter, Nothing, Received, Refused, Scene, Unfit
 from desk.intake import Attached, FormView
 from desk.model import Language, Step
+from desk.questions import asks_when
 from desk.regulation import Regulation
-from handlers.client import keyboards
+from handlers.client import articles, expected, keyboards
 from handlers.client.reply import Screen, send, show_form, show_scene
-from handlers.texts import client, errors, form
+from handlers.texts import client, errors, form, service
 from handlers.texts.common import quote, speak
 
 
@@ -41,12 +44,17 @@ async def respond(
     scene: Scene | None = None,
 ) -> None:
     """Answer `message` (an album: its first part). `scene`: where the chat stands by now; None: as the outcome says."""
-    chat_id = message.chat.id
+    chat_id, last = message.chat.id, outcomes[-1]
+    if isinstance(last, Complained | Promised):
+        await expected.answer(bot, chat_id, regulation, last, now)
+        return
     speak(scene.language if scene else _language(outcomes[-1]))
     asked = _first(outcomes, Choose)
     filled = _first(outcomes, Filled)
     view = scene.form if scene else _form(outcomes[-1])
     notes = _notes(regulation, message, letter, outcomes)
+    if (added := _first(outcomes, Added)) is not None and asks_when(letter.text):
+        notes.append(service.when_answer(regulation, added.ticket, now))
     if asked is not None:
         screen = Screen(client.choose_ticket(), keyboards.belongs(regulation, asked.tickets))
         await send(bot, chat_id, screen, reply_to=message.message_id)
@@ -57,6 +65,8 @@ async def respond(
         await _nothing(bot, message, letter)
     elif view is not None:
         was = filled.was if filled else view.draft.step
+        if filled is not None:
+            await articles.offer(bot, chat_id, regulation, filled)
         await show_form(bot, chat_id, regulation, view, now, was=was, note="\n".join(notes))
     elif (
         refused := _first(outcomes, Refused) or _first(outcomes, Unfit) or _first(outcomes, Lost)
@@ -125,8 +135,11 @@ def _language(outcome: Outcome) -> Language:
             | Choose(language=language)
             | LatelyClosed(language=language)
             | Nothing(language=language)
+            | Complained(language=language)
         ):
             return language
+        case Promised():
+            raise AssertionError("answered before")
 
 
 def _form(outcome: Outcome) -> FormView | None:

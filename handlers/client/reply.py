@@ -113,6 +113,6 @@ async def put_away(bot: Bot, chat_id: int, text: str) -> None:
 async def show_scene(bot: Bot, chat_id: int, regulation: Regulation, scene: Scene, now: datetime, note: str) -> None:
     """A note (HTML), and the present step again where a form is open."""
     if scene.form is None:
-        await send(bot, chat_id, Screen(note or client.menu(), keyboards.menu()))
+        await send(bot, chat_id, Screen(note or client.menu(), keyboards.menu(regulation=regulation)))
     else:
         await show_form(bot, chat_id, regulation, scene.form, now, was=scene.form.draft.step, note=note)

@@ -3,8 +3,24 @@
 from aiogram import Router
 from aiogram.filters import Command, CommandStart
 
-from handlers.callbacks import Again, Answer, Belongs, Choice, FormPress, Menu, TicketPage, TicketsPage, WithThis
-from handlers.client import commands, form, others, tickets
+from handlers.callbacks import (
+    Again,
+    Answer,
+    Article,
+    Belongs,
+    Choice,
+    Complain,
+    FormPress,
+    KnownPhone,
+    Menu,
+    NotSolved,
+    Privacy,
+    Stop,
+    TicketPage,
+    TicketsPage,
+    WithThis,
+)
+from handlers.client import articles, call_back, closing, commands, form, others, privacy, tickets
 from handlers.client.albums import PAUSE, Albums
 from handlers.client.gate import Gate
 from handlers.client.letters import Letters
@@ -37,6 +53,7 @@ def _commands(router: Router) -> None:
     router.message.register(commands.show_help, Command("help"))
     router.message.register(commands.choose_language, Command("language"))
     router.message.register(commands.cancel, Command("cancel"))
+    router.message.register(privacy.show, Command("privacy"))
     router.message.register(commands.unknown, LoneCommand())
 
 
@@ -50,4 +67,10 @@ def _presses(router: Router, letters: Letters) -> None:
     router.callback_query.register(letters.belongs, Belongs.filter())
     router.callback_query.register(letters.again, Again.filter())
     router.callback_query.register(letters.begin_with, WithThis.filter())
+    router.callback_query.register(closing.not_solved, NotSolved.filter())
+    router.callback_query.register(closing.complain, Complain.filter())
+    router.callback_query.register(closing.stop, Stop.filter())
+    router.callback_query.register(call_back.at_known, KnownPhone.filter())
+    router.callback_query.register(articles.pressed, Article.filter())
+    router.callback_query.register(privacy.pressed, Privacy.filter())
     router.callback_query.register(commands.unknown_press)

@@ -8,10 +8,12 @@ from aiogram.types import CallbackQuery
 
 from desk import inbox
 from desk import tickets as desk_tickets
+from desk.closing import may_complain
 from desk.house import House, language_of
 from desk.inbox import Refused
 from desk.model import Sender
 from desk.ports import Desk
+from desk.rules import may_reopen
 from desk.tickets import TicketPage as ListPage
 from handlers.callbacks import LAST, Answer, TicketPage, TicketsPage
 from handlers.client import keyboards
@@ -58,7 +60,14 @@ async def opened(
     pages = requests.pages(house.regulation, view, clock())
     number = min(callback_data.page, len(pages) - 1)
     from_news = callback_data.of == LAST
-    keyboard = keyboards.ticket(view.ticket, number, len(pages), 0 if from_news else callback_data.of)
+    keyboard = keyboards.ticket(
+        view.ticket,
+        number,
+        len(pages),
+        0 if from_news else callback_data.of,
+        reopen=may_reopen(view.ticket, house.regulation.reopen_within, clock()),
+        complain=may_complain(view.ticket, view.history),
+    )
     if from_news:
         await send(bot, sender.id, Screen(pages[number], keyboard))
     else:

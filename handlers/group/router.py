@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.filters import Command
 
-from handlers.group import blocks, chat, more, presses, prompts, replies, tools
+from handlers.group import blocks, call_backs, chat, deletions, more, presses, prompts, replies, tools
 from handlers.group.callbacks import More
 from handlers.group.filters import InEngineersGroup, InOtherGroup, Moved, Pressed, PressedHere, RepliesToBot, SpokenTo
 from handlers.group.strangers import Strangers
@@ -16,6 +16,8 @@ def build() -> Router:
     router.callback_query.register(more.pressed, More.filter())
     router.callback_query.register(blocks.pressed, blocks.BlockPress.filter())
     tools.register_presses(router)
+    router.callback_query.register(call_backs.pressed, call_backs.CallPress.filter())
+    router.callback_query.register(deletions.pressed, deletions.DeletionPress.filter())
     router.callback_query.register(presses.outdated, PressedHere())
     router.message.register(chat.moved, Moved())
     router.include_routers(_engineers(), _others())

@@ -56,6 +56,7 @@ def status_changed(regulation: Regulation, ticket: Ticket, entry: HistoryEntry, 
         EventKind.PRIORITY_CHANGED: _priority_changed,
         EventKind.RELEASED: _released,
         EventKind.REOPENED: _reopened,
+        EventKind.NOT_SOLVED: _not_solved,
         EventKind.ASSIGNED: changes.body,
         EventKind.SUSPENDED: changes.body,
         EventKind.RESUMED: changes.body,
@@ -99,7 +100,7 @@ def _asked(regulation: Regulation, _ticket: Ticket, entry: HistoryEntry, _now: d
     ]
 
 
-def _closed(_regulation: Regulation, ticket: Ticket, entry: HistoryEntry, _now: datetime) -> list[str]:
+def _closed(regulation: Regulation, ticket: Ticket, entry: HistoryEntry, now: datetime) -> list[str]:
     key = str(entry.data.get("resolution", ""))
     lines = [
         _("{name} closed your request: {resolution}.").format(
@@ -109,13 +110,15 @@ def _closed(_regulation: Regulation, ticket: Ticket, entry: HistoryEntry, _now: 
     ]
     if entry.data.get("comment"):
         lines += ["", _("The engineer's comment:"), _quoted(entry, "comment")]
-    return [
-        *lines,
-        "",
-        _("If the problem is still there, open a new request and mention {key}: we will see what was done.").format(
-            key=ticket.key
-        ),
-    ]
+    within, until = regulation.reopen_within, None
+    if within is not None and ticket.closed_at is not None and ticket.closed_at + within > now:
+        until = ticket.closed_at + within
+    again = _("If the problem is still there, open a new request and mention {key}: we will see what was done.")
+    if until is not None:
+        at = when(until, regulation, now)
+        again = _("If the problem is still there, press Not solved: until {when} that opens {key} again.")
+        return [*lines, "", again.format(key=ticket.key, when=at)]
+    return [*lines, "", again.format(key=ticket.key)]
 
 
 def _meaning(key: str) -> list[str]:
@@ -179,6 +182,18 @@ def _reopened(regulation: Regulation, ticket: Ticket, entry: HistoryEntry, now: 
         *_promise(regulation, ticket, now),
         "",
         _("Next: {name} looks into it and writes to you here.").format(name=_who(entry)),
+    ]
+
+
+def _not_solved(regulation: Regulation, ticket: Ticket, _entry: HistoryEntry, now: datetime) -> list[str]:
+    name = quote(shorten(ticket.assignee_name, NAME_WIDTH))
+    return [
+        _("You said that it is not solved: your request is open again."),
+        *_promise(regulation, ticket, now),
+        "",
+        _("Next: {name} looks into it and writes to you here.").format(name=name)
+        if name
+        else _("Next: an engineer takes your request, and you hear of it here. Until then you can add information."),
     ]
 
 

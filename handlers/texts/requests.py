@@ -166,11 +166,17 @@ def _moved(regulation: Regulation, entry: HistoryEntry) -> str:
         case EventKind.PRIORITY_CHANGED:
             old, new = (_level(regulation, entry.data.get(key, "")) for key in ("old", "new"))
             reason = quote(str(entry.data.get("comment", "")))
-            return f"↕ <b>{_level_word(regulation)}:</b> {quote(old)} → {quote(new)}" + (f"\n{reason}" if reason else "")
+            return f"↕ <b>{_level_word(regulation)}:</b> {quote(old)} → {quote(new)}" + (
+                f"\n{reason}" if reason else ""
+            )
         case EventKind.RELEASED:
             return "↩ " + _("Back in the queue: another engineer will take it.")
         case EventKind.REOPENED:
             return "🔄 " + _("Opened again.")
+        case EventKind.NOT_SOLVED:
+            return "🔄 " + _("Not solved: opened again.")
+        case EventKind.COMPLAINED:
+            return "👎 " + _labelled(_("Complaint"), entry.data.get("text", ""))
         case _:
             return changes.in_history(regulation, entry)
 

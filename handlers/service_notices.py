@@ -1,0 +1,66 @@
+"""Notices of what serves clients beside their requests, in words: discontent, call-backs, deletions."""
+
+from datetime import datetime
+from typing import assert_never
+
+from aiogram.types import InlineKeyboardMarkup
+
+from desk.briefing import Briefing
+from desk.model import CallBackTask, EventKind, HistoryEntry
+from desk.notices import (
+    AboutPerson,
+    CallBackAsked,
+    CallBackMade,
+    DeletionAsked,
+    DeletionSettled,
+    Dissatisfied,
+    Notice,
+)
+from desk.regulation import Regulation
+from handlers.group import call_backs, deletions, keyboards
+from handlers.outgoing import Say
+from handlers.texts import privacy, service
+
+Service = Dissatisfied | AboutPerson
+
+
+def for_client(notice: Notice) -> bool:
+    """Whether it goes to the client, in their language."""
+    return isinstance(notice, CallBackMade | DeletionSettled)
+
+
+def word(briefing: Briefing, notice: Service, regulation: Regulation, now: datetime) -> Say:
+    """What to send; the language is spoken already."""
+    match notice:
+        case Dissatisfied():
+            entry = _entry(briefing)
+            return Say(service.dissatisfied(briefing.ticket, entry), _then(briefing, entry), to_card=True)
+        case CallBackAsked():
+            task = _task(briefing)
+            text = service.call_card(regulation, task, briefing.client, now)
+            return Say(text, call_backs.keyboard(task))
+        case CallBackMade():
+            return Say(service.call_made(_task(briefing)))
+        case DeletionAsked():
+            return Say(privacy.card(briefing.client), deletions.keyboard(briefing.client.id))
+        case DeletionSettled(done=done):
+            return Say(privacy.settled(done=done))
+        case _:
+            assert_never(notice)
+
+
+def _then(briefing: Briefing, entry: HistoryEntry) -> InlineKeyboardMarkup | None:
+    """Take it where nobody has it; after a complaint all that can be done with a closed request."""
+    if entry.kind is EventKind.COMPLAINED:
+        return keyboards.of_ticket(briefing.ticket)
+    return keyboards.take_only(briefing.ticket)
+
+
+def _entry(briefing: Briefing) -> HistoryEntry:
+    assert briefing.entry is not None, "a briefing of this notice has its entry"
+    return briefing.entry
+
+
+def _task(briefing: Briefing) -> CallBackTask:
+    assert briefing.call_back is not None, "a briefing of this notice has its task"
+    return briefing.call_back
