@@ -27,6 +27,7 @@ from bot.pace import Pace
 from bot.persistence import Persistence
 from bot.process import Process
 from bot.tasks import Tasks
+from bot.topics import Topics
 from bot.transport import Transport
 from bot.webhook import Webhook
 from desk import regulation as regulations
@@ -34,6 +35,7 @@ from desk.delivery import adopt_group
 from desk.house import House
 from desk.ports import Work
 from desk.regulation import Regulation
+from desk.topics import has_topics
 from handlers.group.members import Group, Members
 from storage import StorageError, Store, open_store
 from storage.files import DiskFiles
@@ -65,7 +67,8 @@ async def run(
     i18n = catalogues.load()
     beside = Tasks()
     async with _store(settings, clock) as store, _bot(settings, session) as bot:
-        group = Group(await store.run(_settle_group, house.group_id))
+        group_id = await store.run(_settle_group, house.group_id)
+        group = Group(group_id, forum=await store.read(has_topics, group_id))
         files = DiskFiles(settings.data_dir / "pictures")
         parts = make_front(house, i18n)
         dispatcher = Dispatcher(
@@ -83,9 +86,10 @@ async def run(
         dispatcher.update.outer_middleware(UpdateMiddleware(store, i18n, house, flood))
         dispatcher.include_router(parts.router)
         loop = asyncio.get_running_loop()
+        topics = Topics(bot, Transport(bot, files), store, group, parts.name_topic)
         courier = Courier(
             store,
-            Transport(bot, files),
+            topics,
             parts.words,
             clock=clock,
             pace=Pace(loop.time, limited=settings.bot_api_url is None),
@@ -100,7 +104,7 @@ async def run(
             Jobs(store, files, house, clock),
             webhook=_webhook(settings, bot, dispatcher),
             beside=beside,
-            greet=lambda: parts.greet(bot),
+            greet=lambda: _greet(parts, bot, topics),
             hurry=flood.hurry,
         )
         _say_what_runs(settings, regulation)
@@ -122,6 +126,12 @@ def _settle_group(work: Work, group_id: int) -> int:
     if group_id:
         adopt_group(work, group_id)
     return work.chats.current(group_id)
+
+
+async def _greet(parts: Front, bot: Bot, topics: Topics) -> None:
+    """Tell Telegram who we are, and look at the engineers' group."""
+    await topics.meet()
+    await parts.greet(bot)
 
 
 @asynccontextmanager

@@ -17,7 +17,7 @@ from bot.faults import Fault, Outcome, classify
 from bot.log import logger
 from bot.pace import Pace
 from bot.tasks import Tasks
-from bot.transport import Parcel, Transport
+from bot.transport import Carrier, Parcel
 from bot.verdict import decide
 from desk.briefing import Briefing
 from desk.delivery import Blocked, Errand, Exchange, GivenUp, HoldAll, Moved, PutOff, Report, Sent, exchange
@@ -60,7 +60,7 @@ class Courier:
     def __init__(
         self,
         store: Outlet,
-        transport: Transport,
+        transport: Carrier,
         words: Wording,
         *,
         clock: Clock,

@@ -10,19 +10,22 @@ from aiogram.utils.i18n import I18n
 from bot.courier import Wording
 from desk.briefing import Briefing
 from desk.house import House
+from desk.model import Ticket
 from handlers import profile, routers
 from handlers.group import setup
+from handlers.group.topics import TopicNames
 from handlers.notices import Words
 from handlers.outgoing import Outgoing
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """`greet` sets the commands menu and the descriptions."""
+    """`greet` sets the commands menu and the descriptions; `name_topic` says what a ticket's topic is called."""
 
     router: Router
     words: Wording
     greet: Callable[[Bot], Awaitable[None]]
+    name_topic: Callable[[Ticket], str] = lambda ticket: ticket.key
 
 
 class WordsInContext:
@@ -45,5 +48,11 @@ def front(house: House, i18n: I18n) -> Front:
         with i18n.context(), i18n.use_locale(i18n.default_locale):
             await profile.publish(bot, house.regulation)
 
+    names = TopicNames(house)
+
+    def name_topic(ticket: Ticket) -> str:
+        with i18n.context(), i18n.use_locale(i18n.default_locale):
+            return names(ticket)
+
     router = routers.build() if house.group_id else setup.build()
-    return Front(router, WordsInContext(Words(house), i18n), greet)
+    return Front(router, WordsInContext(Words(house), i18n), greet, name_topic)

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Protocol
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
@@ -54,6 +55,13 @@ class Delivered:
     message_id: int | None
     card: tuple[int, int] | None = None
     copies: Sequence[tuple[int, int]] = ()
+
+
+class Carrier(Protocol):
+    """What the courier gives parcels to: the transport itself, or what brings them to their topics (bot/topics.py)."""
+
+    async def deliver(self, parcel: Parcel) -> Delivered: ...
+    async def answers(self) -> bool: ...
 
 
 class Transport:
@@ -260,4 +268,4 @@ def _albums(pictures: Sequence[Picture]) -> list[list[Picture]]:
     return groups
 
 
-__all__ = ["CAPTION", "Delivered", "Parcel", "Transport"]
+__all__ = ["CAPTION", "Carrier", "Delivered", "Parcel", "Transport"]

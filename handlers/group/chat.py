@@ -7,6 +7,7 @@ from desk import staff
 from desk.house import House
 from desk.ports import Desk
 from handlers.group.members import Group, Members, inside, runs
+from handlers.group.topics import rights_changed
 from handlers.texts import group as texts
 from handlers.texts.common import speak
 
@@ -41,11 +42,12 @@ async def member_changed(event: ChatMemberUpdated, members: Members) -> None:
     members.learn(new.user.id, member=inside(new), admin=runs(new))
 
 
-async def bot_changed(event: ChatMemberUpdated) -> None:
+async def bot_changed(event: ChatMemberUpdated, group: Group) -> None:
     """The bot itself was let in, put out or silenced; without the group nobody hears of requests."""
     new = event.new_chat_member
     silenced = isinstance(new, ChatMemberRestricted) and not new.can_send_messages
     if not inside(new) or silenced:
         _log.error("the engineers' group is closed to the bot: let it in again", chat=event.chat.id, status=new.status)
     else:
+        rights_changed(event, group)
         _log.info("the bot is in the engineers' group", chat=event.chat.id, status=new.status)

@@ -7,6 +7,7 @@ from handlers.group import blocks, call_backs, chat, deletions, more, presses, p
 from handlers.group.callbacks import More
 from handlers.group.filters import InEngineersGroup, InOtherGroup, Moved, Pressed, PressedHere, RepliesToBot, SpokenTo
 from handlers.group.strangers import Strangers
+from handlers.group.topics import NoticeTopics
 
 
 def build() -> Router:
@@ -27,6 +28,8 @@ def build() -> Router:
 def _engineers() -> Router:
     router = Router(name="engineers")
     router.message.filter(InEngineersGroup())
+    router.message.outer_middleware(NoticeTopics())
+    router.my_chat_member.outer_middleware(NoticeTopics())
     router.message.register(chat.helped, Command("help"))
     router.message.register(chat.identified, Command("id"))
     router.message.register(blocks.unblock_asked, Command("unblock"))
