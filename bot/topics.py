@@ -31,7 +31,9 @@ from handlers.outgoing import React, Say, ShowCard
 _GONE = ("thread not found", "topic_deleted", "topic_id_invalid", "topic_closed")
 _NO_FORUM = ("not a forum", "forum_missing")
 _UNCHANGED = ("topic_not_modified", "not modified")
-_PASSING = frozenset({Fault.WAIT, Fault.MOVED, Fault.BLOCKED, Fault.DOWN, Fault.NOT_KNOWN, Fault.DOUBTFUL})
+_PASSING = frozenset(
+    {Fault.WAIT, Fault.MOVED, Fault.BLOCKED, Fault.NO_CHAT, Fault.DOWN, Fault.NOT_KNOWN, Fault.DOUBTFUL}
+)
 """What says nothing about topics: the delivery is put off for it, as for any message."""
 _TRY_AGAIN = 300.0
 """Seconds after which the bot tries to make topics again, having been refused."""
@@ -121,6 +123,8 @@ class Topics:
 
     async def meet(self) -> None:
         """Ask Telegram whether the group has topics. Raises where asking again may help."""
+        if not self._group.id:
+            return
         try:
             chat = await self._bot.get_chat(self._group.id)
         except TelegramAPIError as error:

@@ -125,6 +125,21 @@ def add_chat(world: World, body: Json) -> Chat:
     return chat
 
 
+def change_chat(world: World, chat_id: int, body: Json) -> Chat:
+    """Topics are switched on or off, of which Telegram tells bots nothing; off, they wait. Raises PeopleError."""
+    chat, forum = group_of(world, chat_id), body.get("is_forum")
+    if type(forum) is not bool or set(body) != {"is_forum"}:
+        raise PeopleError("is_forum is true or false")
+    if chat.json["type"] != "supergroup":
+        raise PeopleError("only a supergroup has topics")
+    if forum:
+        chat.json["is_forum"] = True
+    else:
+        chat.json.pop("is_forum", None)
+    world.chat_changed(chat)
+    return chat
+
+
 def new_group_id(world: World, kind: str) -> int:
     """Ids as Telegram gives them: -100… for supergroups, shorter ones for plain groups."""
     return (SUPERGROUPS if kind == "supergroup" else GROUPS) - next(world.numbers)

@@ -39,6 +39,7 @@ class PeopleApi:
             web.post("/api/reactions", self.react),
             web.post("/api/members", self.member),
             web.post("/api/chats", self.add_chat),
+            web.patch("/api/chats/{id:-?\\d+}", self.change_chat),
             web.post("/api/chats/{id:-?\\d+}/migrate", self.migrate),
             web.post("/api/topics", self.add_topic),
             web.delete("/api/topics/{chat_id:-?\\d+}/{thread_id:\\d+}", self.drop_topic),
@@ -154,6 +155,11 @@ class PeopleApi:
     async def add_chat(self, request: web.Request) -> web.Response:
         """A new group."""
         return answer(community.add_chat(self.world, await body_of(request)).shown())
+
+    async def change_chat(self, request: web.Request) -> web.Response:
+        """A group's topics are switched on or off."""
+        body = await body_of(request)
+        return answer(community.change_chat(self.world, int(request.match_info["id"]), body).shown())
 
     async def migrate(self, request: web.Request) -> web.Response:
         """A group becomes a supergroup."""

@@ -64,7 +64,7 @@ def find_thread(world: World, chat: Chat, thread_id: int | None) -> int | None:
     """The topic a message goes to, None for General or a chat without topics. Raises as Telegram does."""
     if thread_id is None or thread_id == 0:
         return None
-    topic = chat.topics.get(thread_id)
+    topic = chat.topics.get(thread_id) if chat.forum else None
     if topic is None:
         if world.trouble.reroute_topics:
             return None
