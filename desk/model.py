@@ -407,8 +407,8 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Supervisor:
-    """An admin of the engineers' group."""
+class Colleague:
+    """Somebody in the engineers' group: Telegram's user id, and a name."""
 
     id: int
     name: str

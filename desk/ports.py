@@ -25,7 +25,7 @@ from desk.model import (
 )
 from desk.notices import Notice
 from desk.ports_messages import Messages
-from desk.ports_order import Blocks, Supervisors
+from desk.ports_order import Blocks, Held, Supervisors
 from desk.ports_service import ArticleCounts, CallBacks, Privacy
 from desk.ports_tools import Engineers, Queue, Search
 from desk.ports_topics import Topics
@@ -259,6 +259,8 @@ class Work(Protocol):
     def blocks(self) -> Blocks: ...
     @property
     def supervisors(self) -> Supervisors: ...
+    @property
+    def held(self) -> Held: ...
     @property
     def call_backs(self) -> CallBacks: ...
     @property

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from desk.model import Actor, Block, Supervisor
+from desk.model import Actor, Block, Colleague
 
 
 class Blocks(Protocol):
@@ -26,11 +26,27 @@ class Blocks(Protocol):
         """All of the person's that stand; how many."""
 
 
-class Supervisors(Protocol):
-    """The admins of the engineers' group as Telegram named them last: asked for when nobody can ask any more."""
+class Held(Protocol):
+    """Open tickets that somebody has."""
 
-    def replace(self, admins: Sequence[Supervisor]) -> None:
+    def of(self, engineer_id: int) -> Sequence[int]:
+        """The numbers of theirs, the oldest first."""
+
+    def holders(self) -> Sequence[Colleague]:
+        """Everybody who has one, with the name they took it under."""
+
+
+class Supervisors(Protocol):
+    """Who hears when the bot cannot work: kept, because when that happens nobody can be asked for any more."""
+
+    def replace(self, admins: Sequence[Colleague]) -> None:
         """These and nobody else."""
 
-    def all(self) -> Sequence[Supervisor]:
+    def all(self) -> Sequence[Colleague]:
         """As they were named last."""
+
+    def shut(self, chat_id: int) -> bool:
+        """The chat is closed to the bot; False: that was known."""
+
+    def reopened(self, chat_id: int) -> bool:
+        """The chat is open to the bot; False: that was known."""

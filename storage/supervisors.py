@@ -1,16 +1,19 @@
-"""The admins of the engineers' group as Telegram named them last."""
+"""Who hears when the bot cannot work, and which chats are closed to it."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is compiled by the SQLite dialect too
 
-from desk.model import Supervisor
-from storage.tables import supervisors
+from desk.model import Colleague
+from storage.tables import closed_chats, supervisors
 from storage.unit import Unit
 
 _ALL = select(supervisors).order_by(supervisors.c.id)
 _ADD = insert(supervisors)
 _CLEAR = delete(supervisors)
+_SHUT = insert(closed_chats).on_conflict_do_nothing().returning(closed_chats.c.chat_id)
+_REOPENED = delete(closed_chats).where(closed_chats.c.chat_id == bindparam("chat"))
 
 
 class SqlSupervisors:
@@ -21,7 +24,7 @@ class SqlSupervisors:
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
 
-    def replace(self, admins: Sequence[Supervisor]) -> None:
+    def replace(self, admins: Sequence[Colleague]) -> None:
         """These and nobody else."""
         if list(admins) == list(self.all()):
             return
@@ -29,6 +32,15 @@ class SqlSupervisors:
         if admins:
             self._unit.connection.execute(_ADD, [{"id": one.id, "name": one.name} for one in admins])
 
-    def all(self) -> Sequence[Supervisor]:
+    def all(self) -> Sequence[Colleague]:
         """By their ids."""
-        return [Supervisor(row.id, row.name) for row in self._unit.connection.execute(_ALL)]
+        return [Colleague(row.id, row.name) for row in self._unit.connection.execute(_ALL)]
+
+    def shut(self, chat_id: int) -> bool:
+        """False: that was known."""
+        row = {"chat_id": chat_id, "since": self._unit.now}
+        return self._unit.connection.execute(_SHUT, row).first() is not None
+
+    def reopened(self, chat_id: int) -> bool:
+        """False: that was known."""
+        return self._unit.connection.execute(_REOPENED, {"chat": chat_id}).rowcount == 1

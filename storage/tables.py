@@ -128,6 +128,8 @@ tickets = Table(
 OPEN = text("status <> 'done'")
 UNREACTED = text("status = 'created'")
 HAS_CARD = text("card_id IS NOT NULL")
+HELD = text("status <> 'done' AND assignee_id IS NOT NULL")
+_partial("ix_tickets_held", HELD, tickets.c.assignee_id, tickets.c.id)
 Index("ix_tickets_client", tickets.c.client_id, tickets.c.id)
 _partial("ix_tickets_open", OPEN, tickets.c.client_id, tickets.c.id)
 _partial("ix_tickets_unreacted", UNREACTED, tickets.c.queue_at, tickets.c.id)
@@ -270,6 +272,13 @@ blocks = Table(
 NOT_LIFTED = text("lifted_at IS NULL")
 _partial("ix_blocks_person", NOT_LIFTED, blocks.c.person_id, blocks.c.id)
 _partial("ix_blocks_standing", NOT_LIFTED, blocks.c.id)
+
+closed_chats = Table(
+    "closed_chats",
+    metadata,
+    Column("chat_id", BigId, primary_key=True, autoincrement=False),
+    Column("since", UtcDateTime, nullable=False),
+)
 
 supervisors = Table(
     "supervisors",

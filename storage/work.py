@@ -8,6 +8,7 @@ from storage.call_backs import SqlCallBacks
 from storage.chats import SqlChats
 from storage.drafts import SqlDrafts
 from storage.engineers import SqlEngineers
+from storage.held import SqlHeld
 from storage.messages import SqlMessages
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
@@ -34,6 +35,7 @@ class SqlWork:
         "chats",
         "drafts",
         "engineers",
+        "held",
         "messages",
         "outbox",
         "people",
@@ -64,6 +66,7 @@ class SqlWork:
         self.chats = SqlChats(unit)
         self.blocks = SqlBlocks(unit)
         self.supervisors = SqlSupervisors(unit)
+        self.held = SqlHeld(unit)
         self.call_backs = SqlCallBacks(unit)
         self.article_counts = SqlArticleCounts(unit)
         self.privacy = SqlPrivacy(unit)

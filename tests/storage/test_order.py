@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from desk.model import Actor, Block, Role, Supervisor
+from desk.model import Actor, Block, Colleague, Role, Status
 from desk.ports import Work
 from storage import Store
 from tests.storage.samples import ANN, ticket
@@ -46,7 +46,7 @@ async def test_the_newest_counts_and_lifting_ends_all_that_stand(any_store: Stor
 
 
 async def test_supervisors_are_those_named_last(any_store: Store) -> None:
-    first, second = Supervisor(1, "Olena"), Supervisor(7_000_000_000, "Андрій 😱")
+    first, second = Colleague(1, "Olena"), Colleague(7_000_000_000, "Андрій 😱")
     await any_store.run(lambda work: work.supervisors.replace([first, second]))
     await any_store.run(lambda work: work.supervisors.replace([first, second]))
     assert await any_store.read(lambda work: work.supervisors.all()) == [first, second]
@@ -54,3 +54,23 @@ async def test_supervisors_are_those_named_last(any_store: Store) -> None:
     assert await any_store.read(lambda work: work.supervisors.all()) == [second]
     await any_store.run(lambda work: work.supervisors.replace([]))
     assert await any_store.read(lambda work: work.supervisors.all()) == []
+
+
+async def test_a_chat_is_shut_and_reopened_once(any_store: Store) -> None:
+    assert [await any_store.run(lambda work: work.supervisors.shut(-1)) for _ in range(2)] == [True, False]
+    assert [await any_store.run(lambda work: work.supervisors.reopened(-1)) for _ in range(2)] == [True, False]
+    assert await any_store.run(lambda work: work.supervisors.shut(-1)) is True
+
+
+async def test_who_holds_what_is_open(any_store: Store) -> None:
+    def fill(work: Work) -> None:
+        ticket(work, 1, assignee_id=501, assignee_name="Андрій")
+        ticket(work, 2)
+        ticket(work, 3, assignee_id=501, assignee_name="Андрій")
+        ticket(work, 4, assignee_id=502, assignee_name="Олена", status=Status.DONE)
+        ticket(work, 5, assignee_id=503, assignee_name="Ira", status=Status.CLARIFICATION)
+
+    await any_store.run(fill)
+    assert await any_store.read(lambda work: work.held.of(501)) == [1001, 1003]
+    assert await any_store.read(lambda work: work.held.of(502)) == []
+    assert await any_store.read(lambda work: work.held.holders()) == [Colleague(501, "Андрій"), Colleague(503, "Ira")]

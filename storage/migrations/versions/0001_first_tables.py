@@ -33,6 +33,7 @@ def upgrade() -> None:
     _article_counts()
     _topics()
     _supervisors()
+    _closed_chats()
     if op.get_bind().dialect.name == "sqlite":
         op.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('tickets', 1000)")
 
@@ -46,6 +47,7 @@ def downgrade() -> None:
         "forums",
         "article_counts",
         "call_backs",
+        "closed_chats",
         "supervisors",
         "blocks",
         "search",
@@ -237,6 +239,7 @@ def _tickets() -> None:
         sqlite_autoincrement=True,
     )
     _partial("ix_tickets_card", "tickets", ["card_chat_id", "card_id"], "card_id IS NOT NULL")
+    _partial("ix_tickets_held", "tickets", ["assignee_id", "id"], "status <> 'done' AND assignee_id IS NOT NULL")
     op.create_index("ix_tickets_client", "tickets", ["client_id", "id"])
     _partial("ix_tickets_open", "tickets", ["client_id", "id"], "status <> 'done'")
     _partial("ix_tickets_queue", "tickets", ["queue_at", "id"], "status <> 'done'")
@@ -459,4 +462,13 @@ def _article_counts() -> None:
         sa.Column("helped", sa.Integer(), nullable=False),
         sa.Column("not_helped", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("article", name=op.f("pk_article_counts")),
+    )
+
+
+def _closed_chats() -> None:
+    op.create_table(
+        "closed_chats",
+        sa.Column("chat_id", BIG_ID, autoincrement=False, nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_closed_chats")),
     )
