@@ -8,6 +8,7 @@ from aiogram.utils.i18n import ngettext
 
 from desk.answers import length
 from desk.blocks import in_force
+from desk.duplicates import linked
 from desk.foul import looks_foul
 from desk.house import language_of
 from desk.model import EventKind, HistoryEntry, Person, Status, Ticket
@@ -25,7 +26,7 @@ from handlers.texts.common import (
     span,
     status_line,
 )
-from handlers.texts.terms import ground_name, is_critical, priority_name, topic_name
+from handlers.texts.terms import department_name, ground_name, is_critical, priority_name, topic_name
 
 NAME_WIDTH = 60
 """Of an engineer's name."""
@@ -33,6 +34,8 @@ _TALK_WIDTH = 160
 """Of the last question and the last answer; both have come in full as messages of their own."""
 _STEPS_LEAST = 300
 _SAFETY = 16
+_LINKS = 5
+"""Of linked tickets the last ones are named."""
 
 Line = tuple[str, str]
 """The same text twice: as it is shown (it is counted so) and in HTML."""
@@ -47,7 +50,7 @@ def card(
     now: datetime,
 ) -> str:
     """The whole card. Where it gets too long the last question and answer give way first, then the steps."""
-    marks = [*_blocked(regulation, history, now), *_foul(ticket)]
+    marks = [*_blocked(regulation, history, now), *_foul(ticket), *_handled(regulation, ticket, history)]
     head = [*_state(regulation, ticket, now), _plain(""), *_client(regulation, ticket, client), *marks]
     tail = _pictures(pictures)
     room = TEXT_LIMIT - _SAFETY - _size(head) - _size(tail)
@@ -150,6 +153,18 @@ def _foul(ticket: Ticket) -> list[Line]:
     return [_plain(possibly_foul())] if looks_foul(f"{ticket.problem}\n{ticket.reproduction}") else []
 
 
+def _handled(regulation: Regulation, ticket: Ticket, history: Sequence[HistoryEntry]) -> list[Line]:
+    """What engineers did that the status does not tell: suspended on which ground, passed on, linked."""
+    lines = []
+    paused = [entry for entry in history if entry.kind in (EventKind.SUSPENDED, EventKind.ASKED)][-1:]
+    if paused and ticket.status is Status.CLARIFICATION and paused[0].kind is EventKind.SUSPENDED:
+        lines.append(f"⏸ {shorten(ground_name(regulation, str(paused[0].data.get('ground', ''))), 120)}")
+    passed = [entry for entry in history if entry.kind is EventKind.PASSED_ON][-1:]
+    lines += [f"➡️ {department_name(regulation, str(entry.data.get('department', '')))}" for entry in passed]
+    links = linked(history)[-_LINKS:]
+    return [_plain(line) for line in [*lines, *([f"🔗 {', '.join(links)}"] if links else [])]]
+
+
 def _body(ticket: Ticket, room: int) -> tuple[list[Line], list[Line]]:
     """The problem as whole as can be, and the steps in what is left, in `room` characters with their headings."""
     about, how = _("Problem"), _("Steps to reproduce")
@@ -174,7 +189,7 @@ def _pictures(count: int) -> list[Line]:
 
 
 def _talk(history: Sequence[HistoryEntry]) -> list[Line]:
-    """The last question, the last reply and what the client wrote last, in short, in the order of coming."""
+    """The last question, reply, note, and what the client wrote last, in short, in the order of coming."""
     lines: list[Line] = []
     last: dict[str, tuple[HistoryEntry, str]] = {}
     for entry in history:
@@ -184,6 +199,8 @@ def _talk(history: Sequence[HistoryEntry]) -> list[Line]:
             last["wrote"] = (entry, "💬")
         elif entry.kind is EventKind.REPLIED:
             last["replied"] = (entry, "↩️")
+        elif entry.kind is EventKind.NOTED:
+            last["noted"] = (entry, "📝")
     for entry, mark in sorted(last.values(), key=lambda pair: pair[0].id):
         text = " ".join(said.in_history(entry, ()).split())
         lines.append(_plain(f"{mark} {shorten(text, _TALK_WIDTH)}"))
