@@ -61,6 +61,7 @@ def commands() -> dict[str, str]:
         "tickets": _("My requests and their status"),
         "hours": _("Hours and contacts"),
         "language": _("Choose the language"),
+        "privacy": _("What we keep about you"),
         "help": _("What this bot can do"),
         "cancel": _("Cancel what you are doing"),
         "start": _("To the beginning"),
