@@ -156,7 +156,7 @@ def ticket_of(work: Work, chat_id: int, message_id: int) -> int | None:
     message = work.messages.at(chat_id, message_id)
     if message is not None:
         return message.ticket_id
-    card = work.tickets.by_card(chat_id, message_id)
+    card = work.tickets.by_card(chat_id, message_id) if chat_id < 0 else None
     return card.id if card else work.outbox.ticket_of(chat_id, message_id)
 
 

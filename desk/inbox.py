@@ -140,11 +140,13 @@ Received = Filled | Attached | Added | Choose | LatelyClosed | Nothing | Unfit |
 
 def wants_picture(work: Work, sender: Sender, letter: Letter) -> bool:
     """Whether this goes to the form as a screenshot, and has to be fetched before."""
+    if letter.said.content.kind not in PICTURES or work.drafts.of(sender.id) is None:
+        return False
     person = work.people.get(sender.id)
-    if letter.said.content.kind not in PICTURES or person is None or person.answering is not None:
+    if person is None or person.answering is not None:
         return False
     known, goal = _goal(work, letter)
-    return not known and goal is None and work.drafts.of(sender.id) is not None
+    return not known and goal is None
 
 
 def receive(work: Work, house: House, sender: Sender, letter: Letter) -> Received:
@@ -162,7 +164,8 @@ def receive(work: Work, house: House, sender: Sender, letter: Letter) -> Receive
 def _received(
     work: Work, house: House, sender: Sender, person: Person, draft: Draft | None, letter: Letter
 ) -> Filled | Attached | Added | Choose | LatelyClosed | Nothing | Unfit | Complained | Promised:
-    known, goal = _goal(work, letter)
+    fetched = letter.picture is not None and draft is not None  # for the form: looked up before
+    known, goal = (False, None) if fetched else _goal(work, letter)
     if person.expects is not None and goal is None and not known:
         return expected.take(work, house, person, letter.said)
     goal = goal if goal is not None or known else person.answering

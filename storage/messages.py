@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is compiled by the SQLite dialect too
 
 from desk.messages import Content, Copy, Message, Said
@@ -15,11 +15,11 @@ from storage.unit import Unit
 _ADD = insert(messages).on_conflict_do_nothing().returning(messages.c.id)
 _GET = select(messages).where(messages.c.id == bindparam("of"))
 _WRITTEN = select(messages).where(messages.c.chat_id == bindparam("chat"), messages.c.sent_id == bindparam("sent"))
-_COPIED = (
-    select(messages)
-    .join(copies, copies.c.message_id == messages.c.id)
-    .where(copies.c.chat_id == bindparam("chat"), copies.c.sent_id == bindparam("sent"))
+_HERE = union_all(
+    select(messages.c.id).where(messages.c.chat_id == bindparam("chat"), messages.c.sent_id == bindparam("sent")),
+    select(copies.c.message_id).where(copies.c.chat_id == bindparam("chat"), copies.c.sent_id == bindparam("sent")),
 )
+_AT = select(messages).where(messages.c.id.in_(_HERE))
 _OF_ALBUM = (
     select(messages)
     .where(messages.c.chat_id == bindparam("chat"), messages.c.album == bindparam("of_album"), OF_ALBUM)
@@ -109,10 +109,7 @@ class SqlMessages:
 
     def at(self, chat_id: int, message_id: int) -> Message | None:
         """The message that was written there, or whose copy was sent there."""
-        found = self.written_at(chat_id, message_id)
-        if found is None:
-            found = _from_row(self._unit.connection.execute(_COPIED, {"chat": chat_id, "sent": message_id}).first())
-        return found
+        return _from_row(self._unit.connection.execute(_AT, {"chat": chat_id, "sent": message_id}).first())
 
     def written_at(self, chat_id: int, message_id: int) -> Message | None:
         """The message that was written there."""

@@ -6,6 +6,7 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import text
 
+from desk.conversation import retry
 from desk.delivery import (
     Blocked,
     Errand,
@@ -115,7 +116,7 @@ async def test_a_moved_group_takes_its_news_along(opened: Store) -> None:
     assert (errand.row.id, errand.row.chat_id) == (row.id, -2)
 
 
-@pytest.mark.parametrize(("group_id", "told"), [(GROUP, [DeliveryFailed(EMMAS, "gone")]), (None, [])])
+@pytest.mark.parametrize(("group_id", "told"), [(GROUP, [DeliveryFailed(EMMAS, "gone", 1)]), (None, [])])
 async def test_the_engineers_hear_what_a_client_did_not_get(
     opened: Store, group_id: int | None, told: list[Notice]
 ) -> None:
@@ -123,6 +124,19 @@ async def test_the_engineers_hear_what_a_client_did_not_get(
     turned = await turn(opened, GivenUp(row, "gone"), group_id=group_id)
     assert [errand.row.notice for errand in turned.errands] == told
     assert await state(opened, "opened") == "dead"
+
+
+async def test_what_was_given_up_goes_once_more_and_a_second_failure_is_told_too(opened: Store, clock: Clock) -> None:
+    row = await claimed(opened)
+    first = (await turn(opened, GivenUp(row, "gone"))).errands
+    assert await opened.run(retry, EMMAS, row.id)
+    assert not await opened.run(retry, EMMAS, row.id), "it is on its way already"
+    assert not await opened.run(retry, EMMAS, 999)
+    again = (await turn(opened, Sent(first[0].row, 5))).errands
+    assert [errand.row.id for errand in again] == [row.id]
+    clock.pass_(timedelta(seconds=1))
+    second = (await turn(opened, GivenUp(row, "gone again"))).errands
+    assert [errand.row.notice for errand in second] == [DeliveryFailed(EMMAS, "gone again", 1)]
 
 
 async def test_they_do_not_hear_what_may_have_arrived_nor_of_their_own_news(opened: Store) -> None:

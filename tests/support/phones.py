@@ -81,6 +81,12 @@ class Phone:
         """Write a text in reply to a message."""
         return await self.write(text, reply_to=to["message_id"])
 
+    async def edit(self, message: Json, text: str) -> Json:
+        """Change one's own text or caption."""
+        body = {"from": self.person, "chat_id": self.chat, "message_id": message["message_id"], "text": text}
+        edited: Json = await self.world.call("POST", "edits", json=body)
+        return edited
+
     async def send_files(self, files: list[tuple[str, bytes]], kind: str = "photo", **more: Any) -> list[Json]:
         """Send pictures or files, several as an album."""
         form = FormData({"from": str(self.person), "chat_id": str(self.chat), "as": kind})

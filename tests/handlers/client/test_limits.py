@@ -12,6 +12,8 @@ from tests.handlers.client.conftest import Client, picture
 from tests.handlers.conftest import Rig
 
 MOST = 8
+LOOK = 3
+"""More for a picture: where it belongs is looked up before it is fetched."""
 _TRANSACTION = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
@@ -70,7 +72,7 @@ async def test_no_update_of_the_form_takes_more_than_eight_statements(emma: Clie
         with counted() as statements:
             await act()
         costs[name] = len(statements)
-    assert {name: cost for name, cost in costs.items() if cost > MOST} == {}
+    assert {name: cost for name, cost in costs.items() if cost > MOST + LOOK * ("picture" in name)} == {}
 
 
 def test_no_filter_is_synchronous() -> None:

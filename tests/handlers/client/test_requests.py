@@ -1,5 +1,7 @@
 """After Send: My requests, additions, answers, and messages that belong to nothing."""
 
+from datetime import timedelta
+
 import pytest
 
 from desk import staff
@@ -26,7 +28,6 @@ async def spoken(rig: Rig, ticket: Ticket) -> list[tuple[EventKind, str]]:
 
 async def notified(rig: Rig, ticket: Ticket, message_id: int) -> None:
     """The notice about the ticket went out as this message."""
-    from datetime import timedelta
 
     def send(work):  # type: ignore[no-untyped-def]
         for row in work.outbox.claim(50, timedelta(minutes=1)):
@@ -169,8 +170,27 @@ async def test_a_reply_to_a_closed_request_goes_to_no_other(emma: Client, rig: R
     await rig.store.run(staff.take, rig.house, ANDRII, first.id)
     await rig.store.run(staff.close, rig.house, ANDRII, first.id, Resolution.SOLVED, "")
     notice = rig.updates.bot_said(555, {"id": emma.id, "type": "private", "first_name": "Emma"})
-    assert "IPMG-1001 is closed" in await emma.write("It is broken again", reply_to=notice)
+    assert "IPMG-1001</b> is closed" in await emma.write("It is broken again", reply_to=notice)
     assert await spoken(rig, second) == []
+    assert "Added to <b>IPMG-1001</b>" in await emma.press("Not solved")
+    assert await spoken(rig, first) == [(EventKind.ADDED, "It is broken again")]
+    assert {ticket.status for ticket in await emma.tickets()} == {Status.CREATED, Status.IN_PROGRESS}
+
+
+async def test_a_message_about_a_lately_closed_request_can_begin_a_new_one(emma: Client, rig: Rig) -> None:
+    first = await emma.send_request()
+    await rig.store.run(staff.take, rig.house, ANDRII, first.id)
+    await rig.store.run(staff.close, rig.house, ANDRII, first.id, Resolution.SOLVED, "")
+    await emma.write("Now the sound is gone, too")
+    await emma.press("New request with this text")
+    draft = await emma.draft()
+    assert draft is not None
+    assert draft.answers.problem == "Now the sound is gone, too"
+    assert await spoken(rig, first) == []
+    assert rig.house.regulation.reopen_within is not None
+    rig.clock.pass_(rig.house.regulation.reopen_within + timedelta(seconds=1))
+    await emma.write("/cancel")
+    assert "no open request" in await emma.write("And it is still gone")
 
 
 async def test_answer_makes_the_next_message_the_answer_even_with_a_form_open(emma: Client, rig: Rig) -> None:
