@@ -47,6 +47,8 @@ def front(house: House, i18n: I18n) -> Front:
     async def greet(bot: Bot) -> None:
         with i18n.context(), i18n.use_locale(i18n.default_locale):
             await profile.publish(bot, house.regulation)
+            if house.group_id:
+                await profile.publish_group(bot, house, house.group_id)
 
     names = TopicNames(house)
 

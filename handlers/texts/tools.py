@@ -42,6 +42,14 @@ def commands() -> dict[str, str]:
     }
 
 
+def further_commands() -> dict[str, str]:
+    """The rest of the group's menu; plain."""
+    return {
+        "unblock": _("Who is blocked, and lifting it"),
+        "help": _("What the buttons and commands do"),
+    }
+
+
 def sign_your_command() -> str:
     return _(
         "You write as the group itself, so it is not known who asks. Turn off “Remain anonymous” for a moment and "

@@ -13,9 +13,12 @@ from aiogram.methods import (
     SetMyShortDescription,
     TelegramMethod,
 )
+from aiogram.types import BotCommandScopeChat
 from aiogram.utils.i18n import I18n
 
-from handlers.profile import publish
+from desk.house import House
+from desk.model import Language
+from handlers.profile import publish, publish_group
 from tests.support.regulations import IPMG
 from tests.support.session import FakeTelegram, fake_bot, refusal
 
@@ -66,3 +69,16 @@ async def test_a_failure_harms_nothing_else(tmp_path: Path) -> None:
         await publish(fake_bot(telegram), IPMG)
     assert ("description", "uk") in telegram.face
     assert ("commands", "uk") not in telegram.face
+
+
+async def test_the_engineers_group_has_commands_of_its_own_wherever_it_has_moved(tmp_path: Path) -> None:
+    telegram = Remembering()
+    moved = refusal(400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=-1009)
+    telegram.fail(GetMyCommands, moved)
+    with I18n(path=tmp_path).context():
+        await publish_group(fake_bot(telegram), House(IPMG, -9, Language.UK), -9)
+    asked = [call for call in telegram.delivered if isinstance(call, SetMyCommands)]
+    assert {call.scope.chat_id for call in asked if isinstance(call.scope, BotCommandScopeChat)} == {-1009}
+    assert [call.language_code for call in asked] == [None, "uk", "ru", "en"]
+    assert [one.command for one in asked[0].commands] == ["queue", "find", "history", "note", "unblock", "help"]
+    telegram.check()
