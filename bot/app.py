@@ -29,12 +29,14 @@ from bot.process import Process
 from bot.tasks import Tasks
 from bot.topics import Topics
 from bot.transport import Transport
+from bot.watch import Watch
 from bot.webhook import Webhook
 from desk import regulation as regulations
 from desk.delivery import adopt_group
 from desk.house import House
 from desk.ports import Work
 from desk.regulation import Regulation
+from desk.rights import remember_listed
 from desk.topics import has_topics
 from handlers.group.members import Group, Members
 from storage import StorageError, Store, open_store
@@ -67,7 +69,7 @@ async def run(
     i18n = catalogues.load()
     beside = Tasks()
     async with _store(settings, clock) as store, _bot(settings, session) as bot:
-        group_id = await store.run(_settle_group, house.group_id)
+        group_id = await store.run(_settle_group, house)
         group = Group(group_id, forum=await store.read(has_topics, group_id))
         files = DiskFiles(settings.data_dir / "pictures")
         parts = make_front(house, i18n)
@@ -101,7 +103,7 @@ async def run(
             dispatcher,
             store,
             courier,
-            Jobs(store, files, house, clock),
+            Jobs(store, files, house, clock, Watch(bot, store, house, group).look),
             webhook=_webhook(settings, bot, dispatcher),
             beside=beside,
             greet=lambda: _greet(parts, bot, topics),
@@ -121,10 +123,12 @@ def read_regulation(settings: Settings, clock: Clock) -> Regulation:
         raise StartError(f"REGULATION: {error.problems[0]}{hint}") from None
 
 
-def _settle_group(work: Work, group_id: int) -> int:
+def _settle_group(work: Work, house: House) -> int:
     """Where the engineers' group is now."""
+    group_id = house.group_id
     if group_id:
         adopt_group(work, group_id)
+    remember_listed(work, house)
     return work.chats.current(group_id)
 
 

@@ -1,6 +1,7 @@
 """What is done by the clock: the time left on cards, forgetting old update marks, sweeping pictures without a row."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -38,10 +39,17 @@ def known_pictures(work: Work) -> set[str]:
     return work.pictures.paths()
 
 
+async def _nothing() -> None:
+    """Where nobody looks after the group."""
+
+
 class Jobs:
     """Ticks in this process only; each job may run in several processes at once without harm."""
 
-    def __init__(self, store: Desk, files: Sweepable, house: House, clock: Clock) -> None:
+    def __init__(
+        self, store: Desk, files: Sweepable, house: House, clock: Clock, watch: Callable[[], Awaitable[None]] = _nothing
+    ) -> None:
+        self._watch = watch
         self._store = store
         self._files = files
         self._house = house
@@ -51,6 +59,8 @@ class Jobs:
         soon = clock() + timedelta(minutes=1)
         if house.group_id:
             self._scheduler.add_job(self.refresh, "interval", minutes=5, next_run_time=soon, id="refresh cards")
+            begin = clock() + timedelta(seconds=5)
+            self._scheduler.add_job(self._watch, "interval", hours=1, next_run_time=begin, id="look after the group")
         self._scheduler.add_job(self.forget, "interval", hours=6, next_run_time=soon, id="forget marks")
         self._scheduler.add_job(self.sweep, "interval", hours=24, next_run_time=soon, id="sweep pictures")
 

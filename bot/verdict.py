@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from bot.faults import Fault, Outcome
 from desk.delivery import Blocked, Errand, GivenUp, Moved, PutOff, Report
 from desk.model import OutboxState, Urgency
+from desk.rights import Shut
 
 _FIRST = 1.0
 _LONGEST = 300.0
@@ -36,8 +37,15 @@ def decide(errand: Errand, outcome: Outcome, now: datetime, jitter: float) -> Re
         case Fault.DOWN | Fault.NOT_KNOWN | Fault.DOUBTFUL if row.attempts < _DAYS_OF_TRYING:
             return PutOff(row, later, outcome.reason)
         case Fault.BLOCKED | Fault.NO_CHAT if not for_client and row.attempts < _DAYS_OF_TRYING:
-            return PutOff(row, later, outcome.reason, hold=True)  # the operator lets the bot in, and nothing is lost
+            # the operator lets the bot in, and nothing is lost
+            return PutOff(row, later, outcome.reason, hold=True, shut=_why_shut(outcome))
         case Fault.BROKEN if row.attempts < _OWN_ERRORS:
             return PutOff(row, later, outcome.reason)
         case _:
             return GivenUp(row, outcome.reason)
+
+
+def _why_shut(outcome: Outcome) -> Shut:
+    """A group that the bot is in and may not write to says so; any other refusal means that it is out."""
+    silenced = any(mark in outcome.reason.lower() for mark in ("rights to send", "write_forbidden"))
+    return Shut.SILENCED if silenced else Shut.OUT

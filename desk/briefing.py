@@ -27,6 +27,7 @@ from desk.notices import (
     DeletionSettled,
     DeliveryFailed,
     Dissatisfied,
+    GroupShut,
     Notice,
     Receipt,
     Reworded,
@@ -126,6 +127,8 @@ def _of_message(
 def _about_person(work: Work, notice: AboutPerson) -> Briefing:
     client = work.people.get(notice.person_id)
     match notice:
+        case GroupShut(person_id=person_id):
+            return Briefing(notice, NO_TICKET, client or Person(person_id, ""))
         case DeletionSettled(person_id=person_id, language=language):
             return Briefing(notice, NO_TICKET, client or Person(person_id, "", language=Language(language)))
         case CallBackAsked(call_back_id=call_back_id) | CallBackMade(call_back_id=call_back_id):

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from desk import rights
 from desk.briefing import Briefing, brief
 from desk.model import Actor, EventKind, OutboxState, Role, Urgency
 from desk.notices import ClientUnreachable, DeliveryFailed, Receipt, Spoken
 from desk.ports import OutboxRow, Work
+from desk.rights import Shut
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,17 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class PutOff:
-    """It goes again at `until`. `counted` adds an attempt, `hold` makes the whole chat wait till then."""
+    """It goes again at `until`. `counted` adds an attempt, `hold` makes the whole chat wait till then.
+
+    `shut`: the engineers' chat is closed to the bot, and the supervisors hear it.
+    """
 
     row: OutboxRow
     until: datetime
     reason: str
     counted: bool = True
     hold: bool = False
+    shut: Shut | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +125,10 @@ def _prepare(work: Work, row: OutboxRow) -> Errand | GivenUp | Blocked:
 
 def _settle(work: Work, report: Report, group_id: int | None) -> None:
     match report:
-        case Sent(row=row):
-            work.outbox.sent(row.id, report.message_id)
-            if report.card is not None:
-                work.tickets.set_card(row.notice.ticket_id, *report.card)
-            work.messages.sent(row.chat_id, report.copies)
-            _acknowledge(work, row)
-        case PutOff(row=row):
-            work.outbox.retry(row.id, report.until, report.reason, counted=report.counted)
-            if report.hold:
-                work.outbox.hold(row.chat_id, report.until)
+        case Sent():
+            _sent(work, report)
+        case PutOff():
+            _put_off(work, report)
         case GivenUp(row=row):
             work.outbox.give_up(row.id, report.state, report.reason)
             if report.state is OutboxState.DEAD:
@@ -136,7 +136,8 @@ def _settle(work: Work, report: Report, group_id: int | None) -> None:
         case Blocked(row=row):
             work.outbox.give_up(row.id, OutboxState.DEAD, report.reason)
             told = isinstance(row.notice, Spoken)
-            mark_unreachable(work, row.notice.ticket_id, None if told else group_id)
+            deleted = "deactivated" in report.reason.lower()
+            mark_unreachable(work, row.notice.ticket_id, None if told else group_id, deleted=deleted)
             if told:
                 tell_failed(work, row, report.reason, group_id)
         case Moved(row=row):
@@ -144,6 +145,26 @@ def _settle(work: Work, report: Report, group_id: int | None) -> None:
             work.outbox.retry(row.id, work.now, "the group became a supergroup", counted=False)
         case _:  # HoldAll: mypy holds that nothing else is left
             work.outbox.hold(None, report.until)
+
+
+def _sent(work: Work, report: Sent) -> None:
+    row = report.row
+    work.outbox.sent(row.id, report.message_id)
+    if row.chat_id < 0:
+        rights.reopened(work, row.chat_id)
+    if report.card is not None:
+        work.tickets.set_card(row.notice.ticket_id, *report.card)
+    work.messages.sent(row.chat_id, report.copies)
+    _acknowledge(work, row)
+
+
+def _put_off(work: Work, report: PutOff) -> None:
+    row = report.row
+    work.outbox.retry(row.id, report.until, report.reason, counted=report.counted)
+    if report.hold:
+        work.outbox.hold(row.chat_id, report.until)
+    if report.shut is not None:
+        rights.shut(work, row.chat_id, report.shut)
 
 
 def _acknowledge(work: Work, row: OutboxRow) -> None:
@@ -160,7 +181,7 @@ def _acknowledge(work: Work, row: OutboxRow) -> None:
         )
 
 
-def mark_unreachable(work: Work, ticket_id: int, group_id: int | None) -> None:
+def mark_unreachable(work: Work, ticket_id: int, group_id: int | None, *, deleted: bool = False) -> None:
     """The client cannot be written to until they write again; the engineers hear it once a ticket."""
     ticket = work.tickets.get(ticket_id)
     client = work.people.get(ticket.client_id) if ticket else None
@@ -173,7 +194,7 @@ def mark_unreachable(work: Work, ticket_id: int, group_id: int | None) -> None:
     work.tickets.log(ticket_id, work.now, EventKind.CLIENT_UNREACHABLE, Actor(Role.SYSTEM), {})
     if group_id is not None:
         work.outbox.put(
-            ClientUnreachable(ticket_id),
+            ClientUnreachable(ticket_id, deleted),
             key=f"unreachable:{ticket_id}",
             chat_id=work.chats.current(group_id),
             urgency=Urgency.REPLY,

@@ -117,6 +117,7 @@ class ClientUnreachable:
     """To the engineers, once a ticket: the client blocked the bot or deleted the account; news do not reach them."""
 
     ticket_id: int
+    deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,24 @@ class Assigned:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class EngineerLeft:
+    """To the engineers: somebody left the group, and what they had (`keys`, first of all `ticket_id`) is free again."""
+
+    ticket_id: int
+    name: str
+    keys: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShut:
+    """To a supervisor in private: the bot cannot work in the group (`why`: desk/rights.py). About no ticket."""
+
+    ticket_id: ClassVar[int] = 0
+    person_id: int
+    why: str
+
+
 Notice = (
     TicketOpened
     | StatusChanged
@@ -185,10 +204,12 @@ Notice = (
     | TopicsRefused
     | ClientBlocked
     | ClientUnblocked
+    | EngineerLeft
+    | GroupShut
     | Assigned
 )
 
-AboutPerson = CallBackAsked | CallBackMade | DeletionAsked | DeletionSettled
+AboutPerson = CallBackAsked | CallBackMade | DeletionAsked | DeletionSettled | GroupShut
 """About a person and no ticket: their `ticket_id` is 0, which no ticket has."""
 
 _KINDS: dict[str, type[Notice]] = {
@@ -212,6 +233,8 @@ _KINDS: dict[str, type[Notice]] = {
         TopicsRefused,
         ClientBlocked,
         ClientUnblocked,
+        EngineerLeft,
+        GroupShut,
         Assigned,
     )
 }

@@ -23,6 +23,8 @@ from desk.notices import (
     DeletionSettled,
     DeliveryFailed,
     Dissatisfied,
+    EngineerLeft,
+    GroupShut,
     Receipt,
     Reworded,
     Spoken,
@@ -36,7 +38,7 @@ from handlers.callbacks import LAST, Answer, Menu, MenuItem, TicketPage
 from handlers.client.keyboards import after_end
 from handlers.group import keyboards
 from handlers.outgoing import Outgoing, Say, ShowCard, ShowPictures
-from handlers.texts import blocks, card, labels, notices, tools, topics
+from handlers.texts import blocks, card, labels, notices, order, tools, topics
 from handlers.texts.common import speak
 
 TO_CLIENT = TicketOpened | StatusChanged | ClientBlocked | ClientUnblocked
@@ -62,6 +64,8 @@ class Words:
     def _language(self, briefing: Briefing) -> Language:
         said = isinstance(briefing.notice, Spoken | Reworded) and relays.for_client(briefing)
         if said or isinstance(briefing.notice, TO_CLIENT) or service_notices.for_client(briefing.notice):
+            return language_of(self._house.regulation, briefing.client)
+        if isinstance(briefing.notice, GroupShut) and (briefing.client.language or briefing.client.language_code):
             return language_of(self._house.regulation, briefing.client)
         return self._house.group_language
 
@@ -89,15 +93,13 @@ class Words:
                 return Say(notices.critical(ticket, essentials), keyboards.take_only(ticket), aloud=True)
             case CardPictures():
                 return ShowPictures(briefing.pictures, notices.pictures(ticket))
-            case ClientUnreachable():
-                return Say(notices.unreachable(ticket), to_card=True)
+            case ClientUnreachable(deleted=deleted):
+                return Say(notices.unreachable(ticket, deleted=deleted), to_card=True)
             case DeliveryFailed(reason=reason, row_id=row_id):
                 again = keyboards.retry(ticket, row_id)
                 return Say(notices.failed(ticket, reason), again, to_card=True, reply_to=briefing.reply_to)
-            case Assigned(engineer_id=engineer_id, name=name, by=by):
-                return Say(tools.assigned(ticket, engineer_id, name, by), to_card=True)
-            case TopicsRefused(reason=reason):
-                return Say(topics.refused(ticket, reason))
+            case Assigned() | TopicsRefused() | EngineerLeft():
+                return _about_engineers(ticket, notice)
             case Receipt():
                 return relays.receipt(briefing)
             case (
@@ -108,6 +110,7 @@ class Words:
                 | CallBackMade()
                 | DeletionAsked()
                 | DeletionSettled()
+                | GroupShut()
                 | TicketOpened()
                 | StatusChanged()
                 | ClientBlocked()
@@ -116,6 +119,16 @@ class Words:
                 raise AssertionError("for the client, or worded before")
             case _:
                 assert_never(notice)
+
+
+def _about_engineers(ticket: Ticket, notice: Assigned | TopicsRefused | EngineerLeft) -> Say:
+    match notice:
+        case Assigned(engineer_id=engineer_id, name=name, by=by):
+            return Say(tools.assigned(ticket, engineer_id, name, by), to_card=True)
+        case TopicsRefused(reason=reason):
+            return Say(topics.refused(ticket, reason))
+        case EngineerLeft(name=name, keys=keys):
+            return Say(order.engineer_left(name, keys))
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -14,12 +14,14 @@ from desk.notices import (
     DeletionAsked,
     DeletionSettled,
     Dissatisfied,
+    GroupShut,
     Notice,
 )
 from desk.regulation import Regulation
+from desk.rights import Shut
 from handlers.group import call_backs, deletions, keyboards
 from handlers.outgoing import Say
-from handlers.texts import privacy, service
+from handlers.texts import order, privacy, service
 
 Service = Dissatisfied | AboutPerson
 
@@ -45,6 +47,8 @@ def word(briefing: Briefing, notice: Service, regulation: Regulation, now: datet
             return Say(privacy.card(briefing.client), deletions.keyboard(briefing.client.id))
         case DeletionSettled(done=done):
             return Say(privacy.settled(done=done))
+        case GroupShut(why=why):
+            return Say(order.group_shut(Shut(why)))
         case _:
             assert_never(notice)
 

@@ -232,11 +232,15 @@ def pictures(ticket: Ticket) -> str:
     return _("{key}: screenshots").format(key=_key(ticket))
 
 
-def unreachable(ticket: Ticket) -> str:
-    """The client blocked the bot: what can still be done."""
-    text = _(
-        "{key}: the client has blocked the bot or deleted the account, so our messages do not arrive. "
-        "Their contact: {contact}"
+def unreachable(ticket: Ticket, *, deleted: bool = False) -> str:
+    """The client blocked the bot or is no more on Telegram: what can still be done."""
+    text = (
+        _("{key}: the client has deleted the account, so our messages do not arrive. Their contact: {contact}")
+        if deleted
+        else _(
+            "{key}: the client has blocked the bot or deleted the account, so our messages do not arrive. "
+            "Their contact: {contact}"
+        )
     )
     return f"⚠️ {text.format(key=_key(ticket), contact=quote(ticket.identity.contact) or '—')}"
 

@@ -111,7 +111,7 @@ async def test_who_leaves_the_group_can_do_nothing_from_that_moment(desk: Desk) 
     await desk.rig.feed(desk.rig.updates.member(ANDRIY, HERE, "member", "left"))
     assert "Only members" in await desk.press(ANDRIY, data(ticket.id, Act.RELEASE))
     await desk.rig.feed(desk.rig.updates.member(ANDRIY, HERE, "left", "member"))
-    assert "is free" in await desk.press(ANDRIY, data(ticket.id, Act.RELEASE))
+    assert "is yours" in await desk.press(ANDRIY, data(ticket.id, Act.TAKE)), "it was in the queue again"
 
 
 async def test_a_press_while_telegram_cannot_be_asked_changes_nothing_and_says_so(
