@@ -42,11 +42,14 @@ from desk.model import (
     Ticket,
 )
 from desk.notices import (
+    AboutPerson,
+    Assigned,
     Card,
     CardPictures,
     ClientUnreachable,
     CriticalIncident,
     DeliveryFailed,
+    Dissatisfied,
     Notice,
     Receipt,
     Reworded,
@@ -314,7 +317,10 @@ def notices(one: Ticket, history: list[HistoryEntry], text: str) -> list[tuple[N
         EventKind.TAKEN: {}, EventKind.ASKED: {"text": long}, EventKind.RELEASED: {}, EventKind.REOPENED: {},
         EventKind.CLOSED: {"resolution": "not_reproducible", "comment": long},
         EventKind.REFUSED: {"ground": "foul_language", "comment": long},
-        EventKind.PRIORITY_CHANGED: {"old": one.priority, "new": one.priority},
+        EventKind.PRIORITY_CHANGED: {"old": one.priority, "new": one.priority, "comment": long},
+        EventKind.ASSIGNED: {"name": filled(text, 100)}, EventKind.RESUMED: {},
+        EventKind.SUSPENDED: {"ground": "foul_language", "comment": long},
+        EventKind.PASSED_ON: {"department": "sales", "comment": long},
     }  # fmt: skip
     told = [HistoryEntry(2, 1001, NOW, kind, wild, dict(data)) for kind, data in kinds.items()]
     found: list[tuple[Notice, HistoryEntry | None]] = [(StatusChanged(1001, what.id), what) for what in told]
@@ -322,8 +328,13 @@ def notices(one: Ticket, history: list[HistoryEntry], text: str) -> list[tuple[N
     found += [
         (CriticalIncident(1001), None),
         (ClientUnreachable(1001), None),
+        (Assigned(1001, 501, filled(text, 100), filled(text, 100)), None),
         (CardPictures(1001, 4, "photo", 1), None),
     ]
+    for kind in (EventKind.NOT_SOLVED, EventKind.COMPLAINED):
+        said = HistoryEntry(3, 1001, NOW, kind, Actor(Role.CLIENT, 7, filled(text, 100)), {"text": long})
+        found.append((Dissatisfied(1001, 3), said))
+    found.append((StatusChanged(1001, 2), replace(told[0], kind=EventKind.NOT_SOLVED)))
     return [*found, (DeliveryFailed(1001, filled(text, 2000)), None)]
 
 
@@ -348,7 +359,8 @@ def test_no_notice_breaks_telegrams_rules_with_the_longest_answers_there_can_be(
         assert length(shown(outgoing.text)) <= 4096, type(notice)
         assert broken_rule(bot, SendMessage(chat_id=1, text=outgoing.text, reply_markup=outgoing.keyboard)) is None
         assert one.key in outgoing.text
-    assert seen | {Spoken, Reworded, Receipt} == set(get_args(Notice)), "messages of people have tests of their own"
+    people = {Spoken, Reworded, Receipt, *get_args(AboutPerson)}
+    assert seen | people == set(get_args(Notice)), "what people say, and what is about no ticket, have their own tests"
 
 
 def test_the_clients_words_are_those_of_their_language(translated: I18n) -> None:
