@@ -300,6 +300,10 @@ def largest(regulation: Regulation, text: str) -> tuple[Ticket, Person, list[His
     history = [
         entry(EventKind.ASKED, 3, text=filled(text, COMMENT_LIMIT)),
         entry(EventKind.ANSWERED, 4, text=filled(text, COMMENT_LIMIT)),
+        entry(EventKind.NOTED, 5, text=filled(text, COMMENT_LIMIT)),
+        entry(EventKind.PASSED_ON, 6, department="sales", comment=filled(text, COMMENT_LIMIT)),
+        *(entry(EventKind.LINKED, number, key=f"IPMG-{number:016}") for number in range(7, 20)),
+        entry(EventKind.SUSPENDED, 21, ground="foul_language", comment=filled(text, COMMENT_LIMIT)),
     ]
     one = ticket(
         regulation, *history, identity=identity, problem=longest[Step.PROBLEM], assignee_id=501,
