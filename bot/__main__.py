@@ -13,6 +13,7 @@ from bot import app, config, log
 from bot.check import check
 from bot.clock import utc_now
 from bot.config import Settings, StartError
+from bot.probe import probe
 from bot.webhook import cannot_listen
 from playground.server import Playground
 
@@ -52,13 +53,17 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="command")
     commands.add_parser("run", help="start the bot (the default): on Telegram, or in the playground without BOT_TOKEN")
     commands.add_parser("playground", help="start the bot in the playground, whatever BOT_TOKEN says")
-    commands.add_parser("check", help="read the settings and the regulation; print a summary, or every error")
+    commands.add_parser("check", help="read the settings and the regulation, ask Telegram; print a summary, or errors")
     parser.set_defaults(command="run")
     return parser
 
 
 def _check() -> int:
     lines, errors = check(utc_now)
+    settings = None if errors else config.load()
+    if settings is not None and not settings.plays:
+        more, errors = asyncio.run(probe(settings))
+        lines += more
     (sys.stderr if errors else sys.stdout).write("\n".join(errors or lines) + "\n")
     return CANNOT_START if errors else 0
 

@@ -68,7 +68,7 @@ async def run(
     )
     i18n = catalogues.load()
     beside = Tasks()
-    async with _store(settings, clock) as store, _bot(settings, session) as bot:
+    async with _store(settings, clock) as store, connect(settings, session) as bot:
         group_id = await store.run(_settle_group, house)
         group = Group(group_id, forum=await store.read(has_topics, group_id))
         files = DiskFiles(settings.data_dir / "pictures")
@@ -163,7 +163,8 @@ def _make_room(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def _bot(settings: Settings, session: BaseSession | None) -> AsyncIterator[Bot]:
+async def connect(settings: Settings, session: BaseSession | None) -> AsyncIterator[Bot]:
+    """The bot that the settings name; `session`: another one, for tests."""
     assert settings.bot_token is not None
     if session is None:
         server = TelegramAPIServer.from_base(settings.bot_api_url) if settings.bot_api_url else PRODUCTION

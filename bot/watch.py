@@ -68,8 +68,9 @@ async def trouble(bot: Bot, chat_id: int) -> Shut | None:
         raise
     if not inside(me):
         return Shut.OUT
-    return Shut.SILENCED if _silenced(me) else None
+    return Shut.SILENCED if silenced(me) else None
 
 
-def _silenced(me: ResultChatMemberUnion) -> bool:
+def silenced(me: ResultChatMemberUnion) -> bool:
+    """Whether it is there and may not write."""
     return isinstance(me, ChatMemberRestricted) and not me.can_send_messages
