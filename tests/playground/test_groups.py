@@ -210,6 +210,23 @@ async def test_a_topic_that_a_person_deleted_is_not_found(bot: Bot, face: Face, 
     assert (await bot.send_message(room, "x", message_thread_id=topic.message_thread_id)).message_thread_id is None
 
 
+async def test_topics_wait_while_they_are_switched_off(bot: Bot, face: Face, forum: Json) -> None:
+    room = forum["id"]
+    topic = await bot.create_forum_topic(room, "Waits")
+    assert "is_forum" not in await face.call("PATCH", f"chats/{room}", {"is_forum": False})
+    with pytest.raises(TelegramBadRequest, match="message thread not found"):
+        await bot.send_message(room, "x", message_thread_id=topic.message_thread_id)
+    assert (await bot.send_message(room, "x")).chat.is_forum is None
+    await face.call("PATCH", f"chats/{room}", {"is_forum": True})
+    assert (await bot.send_message(room, "x", message_thread_id=topic.message_thread_id)).chat.is_forum is True
+    for wrong in ({}, {"is_forum": "yes"}, {"is_forum": True, "title": "x"}):
+        with pytest.raises(RefusedError, match="is_forum is true or false"):
+            await face.call("PATCH", f"chats/{room}", wrong)
+    plain = (await face.group(type="group"))["id"]
+    with pytest.raises(RefusedError, match="only a supergroup has topics"):
+        await face.call("PATCH", f"chats/{plain}", {"is_forum": True})
+
+
 async def test_topics_need_a_forum_and_rights(bot: Bot, face: Face, group: int) -> None:
     with pytest.raises(TelegramBadRequest, match="the chat is not a forum"):
         await bot.create_forum_topic(group, "x")

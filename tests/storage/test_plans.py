@@ -9,6 +9,7 @@ from sqlalchemy import event
 from desk.model import Action, Actor, EngineerPrompt, EventKind, OutboxState, Role, Urgency
 from desk.ports import Work
 from desk.ports_tools import Shown
+from desk.ports_topics import Forum, Topic
 from storage import Store, open_store
 from storage.sqlite import SqliteStore
 from tests.storage.samples import ANN, GROUP, draft, meet, picture, put, ticket
@@ -67,6 +68,11 @@ def everything(work: Work) -> None:
     work.prompts.add(EngineerPrompt(GROUP, 1, opened.id, 5, Action.ASK))
     work.prompts.get(GROUP, 1)
     work.prompts.take(GROUP, 1)
+    work.topics.save_forum(Forum(GROUP))
+    work.topics.forum(GROUP)
+    work.topics.save(Topic(opened.id, GROUP, 5, "its name"))
+    work.topics.of(opened.id, GROUP)
+    work.topics.forget_forum(GROUP)
     work.updates.mark(1)
     work.updates.purge(work.now)
     work.chats.current(5)

@@ -35,6 +35,7 @@ export const changePerson = (id, change) => call("PATCH", `/api/people/${id}`, c
 export const setMember = (chatId, userId, status) =>
   call("POST", "/api/members", { chat_id: chatId, user_id: userId, status });
 export const migrate = (chatId) => call("POST", `/api/chats/${chatId}/migrate`, {});
+export const changeChat = (chatId, change) => call("PATCH", `/api/chats/${chatId}`, change);
 export const deleteTopic = (chatId, threadId) => call("DELETE", `/api/topics/${chatId}/${threadId}`);
 export const setTrouble = (trouble) => call("PUT", "/api/trouble", trouble);
 export const fileUrl = (fileId) => `/api/files/${encodeURIComponent(fileId)}`;

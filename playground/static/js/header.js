@@ -61,6 +61,7 @@ export function createHeader(view) {
       { label: "Copy the chat id", icon: "copy", act: () => view.copy(String(chat.id)) },
       ...others.map((other) => ({ label: `Go to “${other.title}”`, icon: "person", act: () => look({ group: other.id, topic: null }) })),
       chat.type === "group" && { label: "Turn into a supergroup", icon: "storm", testid: "migrate", act: () => migrate(chat) },
+      chat.type === "supergroup" && { label: chat.is_forum ? "Switch topics off" : "Switch topics on", icon: "hash", testid: "switch-topics", act: () => switchTopics(chat) },
       topic && { label: `Delete the topic “${topic.name}”`, icon: "close", danger: true, testid: "delete-topic", act: () => deleteTopic(chat, topic) },
     ], "Group");
   }
@@ -73,6 +74,11 @@ export function createHeader(view) {
     } catch (error) {
       view.toast(error.message, "bad");
     }
+  }
+
+  function switchTopics(chat) {
+    look({ topic: null });
+    api.changeChat(chat.id, { is_forum: !chat.is_forum }).catch((error) => view.toast(error.message, "bad"));
   }
 
   async function deleteTopic(chat, topic) {

@@ -15,7 +15,7 @@
  *   people           client-who, group-who (the buttons), client-people, group-people (the sheets), person and
  *                    [data-person="id"], language, block, delete-account, promote, demote, leave, rejoin, anonymous,
  *                    new-name, new-language, add-person; a question's yes: question-accept
- *   group            group-menu, migrate, delete-topic
+ *   group            group-menu, migrate, switch-topics, delete-topic
  *   trouble          trouble-button (class "on"), trouble-panel, all-well, trouble-<key>-<label>, as
  *                    trouble-delay_ms-3-s, trouble-rate_limit-15-s, trouble-server_error-502-page, trouble-drop-After,
  *                    trouble-times-Once, trouble-chats-The-group, trouble-blocked-Yes (No ends each)

@@ -194,6 +194,20 @@ async def test_a_forced_reply_waits_for_its_engineer_and_answers_its_own_questio
     assert answered.message_id == question.message_id
 
 
+async def test_topics_are_switched_on_and_off_in_the_groups_menu(stage: Stage) -> None:
+    members = [await stage.id_of("Андрій")]
+    body = {"type": "supergroup", "title": "Changing", "members": members, "bot_status": "administrator"}
+    group = await stage.people("POST", "/api/chats", body)
+    await stage.group.get_by_test_id("group-menu").click()
+    await stage.page.get_by_role("menuitem", name="Go to “Changing”").click()
+    for label, forum in (("Switch topics on", True), ("Switch topics off", None)):
+        await stage.group.get_by_test_id("group-menu").click()
+        await expect(stage.page.get_by_test_id("switch-topics")).to_have_text(label)
+        await stage.page.get_by_test_id("switch-topics").click()
+        await expect(stage.group.locator('[data-topic="0"]')).to_have_count(int(bool(forum)))
+        assert (await stage.bot.get_chat(group["id"])).is_forum is forum
+
+
 async def test_a_plain_group_that_becomes_a_supergroup_is_followed(stage: Stage) -> None:
     body = {"type": "group", "title": "Plain", "members": [await stage.id_of("Андрій")], "bot_status": "member"}
     await stage.people("POST", "/api/chats", body)
