@@ -46,16 +46,20 @@ from desk.notices import (
     Assigned,
     Card,
     CardPictures,
+    ClientBlocked,
+    ClientUnblocked,
     ClientUnreachable,
     CriticalIncident,
     DeliveryFailed,
     Dissatisfied,
+    EngineerLeft,
     Notice,
     Receipt,
     Reworded,
     Spoken,
     StatusChanged,
     TicketOpened,
+    TopicsRefused,
 )
 from desk.regulation import Regulation
 from handlers.notices import Words
@@ -304,6 +308,7 @@ def largest(regulation: Regulation, text: str) -> tuple[Ticket, Person, list[His
         entry(EventKind.PASSED_ON, 6, department="sales", comment=filled(text, COMMENT_LIMIT)),
         *(entry(EventKind.LINKED, number, key=f"IPMG-{number:016}") for number in range(7, 20)),
         entry(EventKind.SUSPENDED, 21, ground="foul_language", comment=filled(text, COMMENT_LIMIT)),
+        entry(EventKind.BLOCKED, 22, ground="foul_language", until=None),
     ]
     one = ticket(
         regulation, *history, identity=identity, problem=longest[Step.PROBLEM], assignee_id=501,
@@ -332,6 +337,15 @@ def notices(one: Ticket, history: list[HistoryEntry], text: str) -> list[tuple[N
     found += [
         (CriticalIncident(1001), None),
         (ClientUnreachable(1001), None),
+        (ClientUnreachable(1001, deleted=True), None),
+        (ClientBlocked(1001, "foul_language", NOW.isoformat()), None),
+        (ClientBlocked(1001, "foul_language", None), None),
+        (ClientUnblocked(1001), None),
+        (TopicsRefused(1001, filled(text, 300)), None),
+        (
+            EngineerLeft(1001, filled(text, 100), ", ".join(f"{one.key[:-4]}{number}" for number in range(1001, 3001))),
+            None,
+        ),
         (Assigned(1001, 501, filled(text, 100), filled(text, 100)), None),
         (CardPictures(1001, 4, "photo", 1), None),
     ]
@@ -362,7 +376,7 @@ def test_no_notice_breaks_telegrams_rules_with_the_longest_answers_there_can_be(
             continue
         assert length(shown(outgoing.text)) <= 4096, type(notice)
         assert broken_rule(bot, SendMessage(chat_id=1, text=outgoing.text, reply_markup=outgoing.keyboard)) is None
-        assert one.key in outgoing.text
+        assert one.key in outgoing.text or isinstance(notice, ClientBlocked | ClientUnblocked), "of the person"
     people = {Spoken, Reworded, Receipt, *get_args(AboutPerson)}
     assert seen | people == set(get_args(Notice)), "what people say, and what is about no ticket, have their own tests"
 
