@@ -24,6 +24,7 @@ def summary(regulation: Regulation, now: datetime) -> list[str]:
         *_section("Form", _form(regulation)),
         *_section("Topics", _topics(regulation)),
         *_section("Contacts", (_contact(regulation, contact) for contact in regulation.contacts)),
+        *_section("Beside requests", _service(regulation)),
         *_section(
             "Grounds to refuse",
             (f"{ground.key}: {_said(regulation, ground.name)}{_by(ground.clause)}" for ground in regulation.grounds),
@@ -129,6 +130,21 @@ def _topics(regulation: Regulation) -> Iterator[str]:
     for redirect in regulation.redirects:
         yield f"{redirect.key}: {_said(regulation, redirect.name)}{_by(redirect.clause)}, answered by others:"
         yield from (f"  {_address(regulation, contact)}" for contact in redirect.contacts)
+
+
+def _service(regulation: Regulation) -> Iterator[str]:
+    within, call = regulation.reopen_within, regulation.call_back
+    if within is not None:
+        yield f"a closed request can be opened again by its client within {_duration(within)}"
+    if call is not None:
+        yield f"call me back: within {_duration(call.within)} of the hours {call.calendar}{_by(call.clause)}"
+    for department in regulation.departments:
+        yield f"department {department.key}: {_said(regulation, department.name)}{_by(department.clause)}"
+        yield from (f"  {_address(regulation, contact)}" for contact in department.contacts)
+    for answer in regulation.canned:
+        yield f"prepared answer {answer.key}: {_said(regulation, answer.title)}{_by(answer.clause)}"
+    for article in regulation.articles:
+        yield f"article {article.key}: {_said(regulation, article.title)}, {article.link}"
 
 
 def _contact(regulation: Regulation, contact: Contact) -> str:

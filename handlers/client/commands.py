@@ -113,7 +113,7 @@ async def cancel(message: Message, desk: Desk, house: House, bot: Bot) -> None:
     outcome = await desk.run(inbox.cancel, house.regulation, author_of(message))
     speak(outcome.language)
     if outcome.answering:
-        await send(bot, message.chat.id, Screen(form.answering_cancelled()))
+        await put_away(bot, message.chat.id, form.answering_cancelled())
     elif outcome.was is Step.CONTACT:
         await put_away(bot, message.chat.id, form.cancelled())
     elif outcome.was is not None:

@@ -18,6 +18,7 @@ from desk.inbox import Added, Letter, Refused
 from desk.messages import Said
 from desk.model import Sender
 from desk.ports import Desk, Files, Work
+from desk.questions import asks_when
 from handlers.callbacks import Again, Belongs
 from handlers.client import keyboards
 from handlers.client.albums import Albums
@@ -26,7 +27,7 @@ from handlers.client.outcomes import Lost, Outcome, respond
 from handlers.client.pictures import PictureLostError, keep, shot_of
 from handlers.client.reply import Screen, author_of, pop_up, sender_of, show_form, turn
 from handlers.contents import replied_id, said
-from handlers.texts import client, errors, form
+from handlers.texts import client, errors, form, service
 from handlers.texts.common import speak
 
 Clock = Callable[[], datetime]
@@ -64,16 +65,20 @@ class Letters:
             letter, outcome = await _take(message, desk, house, files, bot, spawn if is_new else None)
             self._albums.put(album, letter, outcome)
 
-    async def belongs(self, press: CallbackQuery, callback_data: Belongs, desk: Desk, house: House, bot: Bot) -> None:
+    async def belongs(
+        self, press: CallbackQuery, callback_data: Belongs, desk: Desk, house: House, bot: Bot, clock: Clock
+    ) -> None:
         """The client says which of their requests a message belongs to."""
-        await self._place(press, desk, house, bot, inbox.pass_on, callback_data.ticket)
+        await self._place(press, desk, house, bot, inbox.pass_on, callback_data.ticket, clock())
 
-    async def again(self, press: CallbackQuery, callback_data: Again, desk: Desk, house: House, bot: Bot) -> None:
+    async def again(
+        self, press: CallbackQuery, callback_data: Again, desk: Desk, house: House, bot: Bot, clock: Clock
+    ) -> None:
         """Not solved: the request is open again, with the message that says so."""
-        await self._place(press, desk, house, bot, inbox.reopen_with, callback_data.ticket)
+        await self._place(press, desk, house, bot, inbox.reopen_with, callback_data.ticket, clock())
 
     async def _place(
-        self, press: CallbackQuery, desk: Desk, house: House, bot: Bot, where: Where, ticket_id: int
+        self, press: CallbackQuery, desk: Desk, house: House, bot: Bot, where: Where, ticket_id: int, now: datetime
     ) -> None:
         sender, original = sender_of(press.from_user), _original(press)
         outcome = await desk.run(
@@ -89,7 +94,10 @@ class Letters:
             await pop_up(press, text, alert=True)
             return
         speak(outcome.language)
-        await turn(bot, press, Screen(client.added(outcome, outcome.count)))
+        text = client.added(outcome, outcome.count)
+        if original is not None and asks_when(original.text or ""):
+            text += "\n" + service.when_answer(house.regulation, outcome.ticket, now)
+        await turn(bot, press, Screen(text))
         await pop_up(press)
 
     async def begin_with(

@@ -284,3 +284,13 @@ async def test_deletion_waits_for_open_requests_and_can_be_taken_back(emma: Clie
     gone = await rig.feed(rig.updates.press(ENGINEER, confirm, message_id=901, chat=here))
     assert [call.show_alert for call in gone if isinstance(call, AnswerCallbackQuery)] == [True]
     assert len(await emma.tickets()) == 1
+
+
+async def test_when_among_several_requests_is_answered_once_it_is_known_which(
+    emma: Client, rig: Rig, desk: Desk
+) -> None:
+    await emma.send_request()
+    await emma.send_request()
+    assert "is now" not in plain(await emma.write("Any news?"))
+    await emma.press("IPMG-1002")
+    assert "IPMG-1002 is now “Created”" in plain(emma.last.text)
