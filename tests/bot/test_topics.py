@@ -369,6 +369,26 @@ async def test_a_right_that_is_missing_at_the_close_is_told_and_the_card_is_righ
     assert house.topic().closed is False
 
 
+async def test_after_a_restart_the_topic_is_still_the_tickets(
+    telegram: Playground, store: Store, clock: Clock, ticket: Ticket
+) -> None:
+    for notice in (Card(ticket.id), ClientUnreachable(ticket.id)):
+        house = House(telegram, store, clock, forum=await store.read(has_topics, telegram.group_id))
+        house.switch(forum=True)
+        await house.say(notice)
+        await house.bot.session.close()
+    thread = house.topic().message_thread_id
+    assert {place for places in house.where().values() for place in places} == {thread}
+
+
+async def test_a_group_that_cannot_be_looked_at_stops_nothing(house: House) -> None:
+    house.group.id = -1009999999999
+    await house.topics.meet()
+    house.group.id = 0
+    await house.topics.meet()
+    assert house.calls("getChat") == 1
+
+
 def _png() -> bytes:
     out = BytesIO()
     Image.new("RGB", (320, 200), "red").save(out, "PNG")
