@@ -238,7 +238,7 @@ def help_text() -> str:
         *(f"/{name}: {quote(about)}" for name, about in tools.commands().items()),
         _("/unblock: who is blocked, and lifting it."),
         "",
-        _("Clients see none of what you write here, only questions and comments that you send with these buttons."),
+        _("<b>Reply</b> to a card or to what a client wrote: it goes to the client. Everything else stays here."),
     )
     return "\n".join(parts)
 

@@ -105,7 +105,7 @@ class Desk:
     async def _send(self, transport: Transport, words: Words, errand: Errand) -> Report:
         row, outgoing = errand.row, words.word(errand.briefing, self.rig.clock())
         delivered = await transport.deliver(Parcel(row.id, row.chat_id, row.silent, errand.briefing.ticket, outgoing))
-        return Sent(row, delivered.message_id, delivered.card)
+        return Sent(row, delivered.message_id, delivered.card, delivered.copies)
 
     async def bring(self, ticket: Ticket, state: str) -> Ticket:
         """`created`, `taken`, `asked`, `released` (in Clarification, nobody has it) or `done`."""
