@@ -94,7 +94,7 @@ class Action(StrEnum):
     ASSIGN = "assign"
     SUSPEND = "suspend"
     RESUME = "resume"
-    PASS_ON = "pass_on"
+    PASS_ON = "pass_on"  # noqa: S105  # passed on to a department
     NOTE = "note"
     LINK = "link"
     SEND_CANNED = "send_canned"

@@ -62,8 +62,8 @@ class SqlQueue:
 
     def counts(self, engineer_id: int) -> Counts:
         """Of all the queues."""
-        row = self._unit.connection.execute(_COUNTS, {"me": engineer_id, "now": self._unit.now}).one()
-        return Counts({shown: int(row._mapping[shown.value]) for shown in Shown})
+        row = self._unit.connection.execute(_COUNTS, {"me": engineer_id, "now": self._unit.now}).mappings().one()
+        return Counts({shown: int(row[shown.value]) for shown in Shown})
 
     def page(
         self, shown: Shown, engineer_id: int, critical: Sequence[str], *, limit: int, offset: int

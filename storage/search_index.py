@@ -16,8 +16,10 @@ VECTOR = "array_to_tsvector(string_to_array(search.words, ' '))"
 _REMOVE = "INSERT INTO search_words (search_words, rowid, words) VALUES ('delete', old.ticket_id, old.words)"
 _ADD = "INSERT INTO search_words (rowid, words) VALUES (new.ticket_id, new.words)"
 SQLITE = (
-    "CREATE VIRTUAL TABLE search_words USING fts5 (words, content='search', content_rowid='ticket_id', "
-    "tokenize='unicode61 remove_diacritics 0', prefix='3 5')",
+    (
+        "CREATE VIRTUAL TABLE search_words USING fts5 (words, content='search', content_rowid='ticket_id', "
+        "tokenize='unicode61 remove_diacritics 0', prefix='3 5')"
+    ),
     f"CREATE TRIGGER search_words_added AFTER INSERT ON search BEGIN {_ADD}; END",
     f"CREATE TRIGGER search_words_changed AFTER UPDATE ON search BEGIN {_REMOVE}; {_ADD}; END",
     f"CREATE TRIGGER search_words_removed AFTER DELETE ON search BEGIN {_REMOVE}; END",

@@ -190,6 +190,7 @@ messages = Table(
     Column("edited_at", UtcDateTime),
     UniqueConstraint("chat_id", "sent_id"),
     Index("ix_messages_ticket", "ticket_id", "id"),
+    Index("ix_messages_entry", "entry_id"),  # SQLite looks for it at every new history entry
     sqlite_autoincrement=True,
 )
 OF_ALBUM = text("album IS NOT NULL")
@@ -267,6 +268,7 @@ blocks = Table(
     Column("lifted_by", BigInteger),
     Column("lifted_by_name", Text),
     Index("ix_blocks_ticket", "ticket_id"),
+    Index("ix_blocks_of_person", "person_id"),  # SQLite looks for it at every new person
     sqlite_autoincrement=True,
 )
 NOT_LIFTED = text("lifted_at IS NULL")

@@ -131,11 +131,16 @@ def test_no_statement_reads_a_whole_growing_table(recorded: dict[str, list[str]]
     assert len(recorded) > 45
 
 
+def _of_one_engineer(plan: list[str]) -> bool:
+    """The open tickets that one person has: a handful, found by who has them and then put in order."""
+    return any("ix_tickets_held (assignee_id=?)" in line for line in plan)
+
+
 def test_the_queue_and_the_lists_come_in_order_without_sorting(recorded: dict[str, list[str]]) -> None:
     sorts = [
         statement
         for statement, plan in recorded.items()
-        if any("TEMP B-TREE" in line for line in plan) and "pictures" not in statement
+        if any("TEMP B-TREE" in line for line in plan) and "pictures" not in statement and not _of_one_engineer(plan)
     ]
     # the claim's second statement sorts the few rows of the claim
     assert [statement for statement in sorts if "outbox.id IN" not in statement] == []

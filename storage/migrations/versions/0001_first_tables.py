@@ -289,6 +289,7 @@ def _messages() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_messages_ticket", "messages", ["ticket_id", "id"])
+    op.create_index("ix_messages_entry", "messages", ["entry_id"])
     _partial("ix_messages_album", "messages", ["chat_id", "album"], "album IS NOT NULL")
     _partial("ix_messages_waiting", "messages", ["at"], "ticket_id IS NULL")
     op.create_table(
@@ -398,6 +399,7 @@ def _blocks() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_blocks_ticket", "blocks", ["ticket_id"])
+    op.create_index("ix_blocks_of_person", "blocks", ["person_id"])
     _partial("ix_blocks_person", "blocks", ["person_id", "id"], "lifted_at IS NULL")
     _partial("ix_blocks_standing", "blocks", ["id"], "lifted_at IS NULL")
 
