@@ -236,6 +236,7 @@ class Topics:
                 raise
             return
         if (closed, name) != (topic.closed, topic.name):
+            self._group.refused = False
             await self._store.run(topics.changed, replace(topic, closed=closed, name=name))
 
     async def _act(self, call: Callable[..., Awaitable[bool]], topic: Topic, **more: str) -> None:

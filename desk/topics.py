@@ -44,8 +44,9 @@ def made(work: Work, topic: Topic, *, with_card: bool) -> None:
 
 
 def changed(work: Work, topic: Topic) -> None:
-    """It was closed, opened again or renamed."""
+    """It was closed, opened again or renamed: topics can be managed."""
     work.topics.save(topic)
+    work.topics.save_forum(Forum(topic.chat_id))
 
 
 def refused(work: Work, chat_id: int, ticket_id: int, reason: str) -> None:

@@ -18,7 +18,7 @@ from PIL import Image
 from bot.courier import LEASE, Courier
 from bot.pace import Pace
 from bot.tasks import Tasks
-from bot.topics import Topics
+from bot.topics import AstrayError, Topics
 from bot.transport import Carrier, Delivered, Parcel, Transport
 from desk.model import Picture, PictureKind, Resolution, Status, Ticket, Urgency
 from desk.notices import Card, CardPictures, ClientUnreachable, CriticalIncident, Notice, TopicsRefused
@@ -28,6 +28,7 @@ from handlers.group.members import Group
 from handlers.outgoing import Say, ShowPictures
 from playground import community, members
 from playground.server import Playground
+from playground.trouble import Trouble
 from playground.world import Chat, Topic
 from storage import Store
 from tests.bot.sample import NoFiles, PlainWords, open_ticket, tell
@@ -367,6 +368,46 @@ async def test_a_right_that_is_missing_at_the_close_is_told_and_the_card_is_righ
     assert f"Card {ticket.key} done" in house.where()
     assert f"{TopicsRefused.__name__} {ticket.key}" in house.where()
     assert house.topic().closed is False
+
+
+async def test_a_topic_that_could_not_be_closed_at_once_is_closed_later(
+    house: House, ticket: Ticket, clock: Clock
+) -> None:
+    house.switch(forum=True)
+    await house.topics.meet()
+    await house.say(Card(ticket.id))
+    house.telegram.world.trouble = Trouble(rate_limit=3, methods=["closeForumTopic"], times=1)
+    await house.store.run(_done, ticket.id, Status.DONE)
+    await house.say(Card(ticket.id))
+    assert house.topic().closed is False
+    clock.pass_(timedelta(seconds=4))
+    await house.say()
+    assert house.topic().closed is True
+    assert list(house.where()) == [f"Card {ticket.key} done"]
+
+
+async def test_where_no_topic_takes_messages_they_come_to_general(house: House, ticket: Ticket) -> None:
+    class Astray:
+        """No message gets to a topic, however new."""
+
+        def __init__(self, carrier: Carrier) -> None:
+            self._carrier = carrier
+            self.tries = 0
+
+        async def deliver(self, parcel: Parcel) -> Delivered:
+            self.tries += 1
+            if self.tries <= 2:
+                raise AstrayError
+            return await self._carrier.deliver(parcel)
+
+        async def answers(self) -> bool:
+            return True
+
+    house.switch(forum=True)
+    await house.topics.meet()
+    house.topics._carrier = Astray(house.topics._carrier)
+    await house.say(ClientUnreachable(ticket.id))
+    assert house.where()[f"ClientUnreachable {ticket.key}"] == [None]
 
 
 async def test_after_a_restart_the_topic_is_still_the_tickets(
