@@ -14,7 +14,7 @@ from playground.errors import ApiError, PeopleError
 from playground.files import Upload, mime_of
 from playground.world import Json, Stored, World
 
-KINDS = ("photo", "document", "animation", "voice", "video")
+KINDS = ("photo", "document", "animation", "voice", "video", "audio", "video_note")
 ALBUM = 10
 SHOWN_INLINE = ("image/jpeg", "image/png", "image/gif", "image/webp", "video/", "audio/")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
+from desk.messages import Content, Kind, Said
 from desk.model import Action, Actor, EngineerPrompt, EventKind, OutboxState, Role, Urgency
 from desk.ports import Work
 from desk.ports_tools import Shown
@@ -27,6 +28,23 @@ FULL_TEXT = ("SCAN search_words VIRTUAL TABLE INDEX",)
 """Into the full-text index: a scan by name only."""
 LOOKS_FOR_ANY = ("SCAN outbox USING COVERING INDEX ix_outbox_", "SCAN waiting", "SCAN sending")
 """Over the partial indexes of waiting rows and of rows under way, of which there are few."""
+
+
+def _messages(work: Work, ticket_id: int, entry_id: int) -> None:
+    said, who = Said(Content(Kind.TEXT, "Black"), ANN.id, 1, "album"), Actor(Role.CLIENT, ANN.id)
+    waits = work.messages.add(said, who, ticket_id=None, entry_id=None, reply_to=None)
+    assert waits is not None
+    work.messages.get(waits.id)
+    work.messages.at(ANN.id, 1)
+    work.messages.written_at(ANN.id, 1)
+    work.messages.of_album(ANN.id, "album")
+    work.messages.file(waits.id, ticket_id, entry_id)
+    work.messages.of_ticket(ticket_id)
+    work.messages.change(waits.id, said.content, work.now)
+    work.messages.sent(GROUP, [(waits.id, 7)])
+    work.messages.copies(waits.id, GROUP)
+    work.messages.drop(waits.id)
+    work.messages.forget_waiting(work.now)
 
 
 def everything(work: Work) -> None:
@@ -56,6 +74,7 @@ def everything(work: Work) -> None:
     work.tickets.entry(entry.id)
     work.tickets.set_card(opened.id, GROUP, 1)
     work.tickets.by_card(GROUP, 1)
+    _messages(work, opened.id, entry.id)
     work.queue.counts(5)
     for shown in Shown:
         work.queue.page(shown, 5, ["high"], limit=5, offset=0)
