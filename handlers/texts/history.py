@@ -74,20 +74,24 @@ def _who(entry: HistoryEntry) -> str:
 def _what(regulation: Regulation, entry: HistoryEntry) -> str:
     """What happened, in a few words."""
     data = entry.data
-    named = {
-        EventKind.CLOSED: lambda: f"{_('Closed')}: {resolution_name(str(data.get('resolution', '')))}",
-        EventKind.REFUSED: lambda: f"{_('Refused')}: {ground_name(regulation, str(data.get('ground', '')))}",
-        EventKind.SUSPENDED: lambda: f"{_('Suspended')}: {ground_name(regulation, str(data.get('ground', '')))}",
-        EventKind.PASSED_ON: lambda: (
-            f"{_('Passed on')}: {department_name(regulation, str(data.get('department', '')))}"
-        ),
-        EventKind.ASSIGNED: lambda: f"{_('Assigned')}: {data.get('name', '')}",
-        EventKind.LINKED: lambda: f"{_('Duplicate')}: {data.get('key', '')}",
-        EventKind.PRIORITY_CHANGED: lambda: " → ".join(
-            priority_name(regulation, str(data.get(name, ""))) for name in ("old", "new")
-        ),
-    }.get(entry.kind)
-    return named() if named else _plainly(entry.kind)
+    match entry.kind:
+        case EventKind.CLOSED:
+            label, value = _("Closed"), resolution_name(str(data.get("resolution", "")))
+        case EventKind.REFUSED:
+            label, value = _("Refused"), ground_name(regulation, str(data.get("ground", "")))
+        case EventKind.SUSPENDED:
+            label, value = _("Suspended"), ground_name(regulation, str(data.get("ground", "")))
+        case EventKind.PASSED_ON:
+            label, value = _("Passed on"), department_name(regulation, str(data.get("department", "")))
+        case EventKind.ASSIGNED:
+            label, value = _("Assigned"), str(data.get("name", ""))
+        case EventKind.LINKED:
+            label, value = _("Duplicate"), str(data.get("key", ""))
+        case EventKind.PRIORITY_CHANGED:
+            return " → ".join(priority_name(regulation, str(data.get(name, ""))) for name in ("old", "new"))
+        case _:
+            return _plainly(entry.kind)
+    return f"{label}: {value}"
 
 
 def _plainly(kind: EventKind) -> str:

@@ -32,7 +32,8 @@ def shown_label(shown: Shown) -> str:
 
 def queue(regulation: Regulation, page: QueuePage, now: datetime) -> str:
     """A page of the queue: critical first, then by deadline."""
-    title = f"📥 <b>{_('Queue')}</b> · {shown_label(page.shown)}: {page.counts.of[page.shown]}"
+    word = _("Queue")
+    title = f"📥 <b>{word}</b> · {shown_label(page.shown)}: {page.counts.of[page.shown]}"
     lines = [title + _place(page.number, page.pages)]
     if not page.tickets:
         lines += ["", _("Nothing is open.") if page.shown is Shown.ALL else _("There are none of these.")]
