@@ -24,7 +24,8 @@ def as_json(user: Json, status: str) -> Json:
     if status == "creator":
         return {**base, "is_anonymous": False}
     if status == "administrator":
-        return {**base, **_rights(ChatMemberAdministrator), "is_anonymous": False}
+        more = {"can_manage_topics": True, "can_pin_messages": True}  # optional: Telegram names them in supergroups
+        return {**base, **_rights(ChatMemberAdministrator), **more, "is_anonymous": False}
     if status == "restricted":
         return {**base, **_rights(ChatMemberRestricted), "until_date": 0}
     if status == "kicked":
