@@ -220,12 +220,9 @@ class Talk(RuleBasedStateMachine):
     @rule(pick=picks)
     def engineer_closes(self, pick: int) -> None:
         ticket = list(self.owner)[pick % len(self.owner)]
-        for act in (
-            lambda: self.run(staff.take, HOUSE, ENGINEERS[0], ticket),
-            lambda: self.run(staff.close, HOUSE, ENGINEERS[0], ticket, Resolution.SOLVED, ""),
-        ):
+        for use_case, *more in ((staff.take,), (staff.close, Resolution.SOLVED, "")):
             try:
-                act()
+                self.run(use_case, HOUSE, ENGINEERS[0], ticket, *more)
             except DeskError:
                 continue
 

@@ -374,6 +374,7 @@ def test_no_notice_breaks_telegrams_rules_with_the_longest_answers_there_can_be(
         if isinstance(outgoing, ShowPictures):
             assert length(shown(outgoing.caption)) <= 1024
             continue
+        assert isinstance(outgoing, Say | ShowCard)
         assert length(shown(outgoing.text)) <= 4096, type(notice)
         assert broken_rule(bot, SendMessage(chat_id=1, text=outgoing.text, reply_markup=outgoing.keyboard)) is None
         assert one.key in outgoing.text or isinstance(notice, ClientBlocked | ClientUnblocked), "of the person"
