@@ -5,13 +5,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 
 from desk.model import Actor, Clocks, EventKind, Identity, Role, Status
 from desk.ports import Work
 from desk.ports_tools import Shown
 from desk.words import indexed, sought
-from storage import Store
+from storage import Store, open_store
+from storage.search_index import VECTOR
 from tests.storage.samples import WHO, ticket
 from tests.support.clock import Clock
 
@@ -173,3 +175,20 @@ def test_what_is_indexed_has_each_word_once_and_the_ends_of_phones() -> None:
     assert sought("не в") == ("не", "в")
     assert sought("не работает") == ("работ",)
 
+
+@pytest.mark.postgres
+async def test_postgresql_reads_the_queue_and_the_search_by_their_indexes(postgres_url: str, clock: Clock) -> None:
+    store = await open_store(postgres_url, clock=clock)
+    await fill(store, clock, {})
+    await store.close()
+    queue = "SELECT * FROM tickets WHERE status <> 'done' AND priority IN ('high') ORDER BY queue_at, id LIMIT 6"
+    find = f"SELECT * FROM search WHERE {VECTOR} @@ CAST('''екран'':*' AS tsquery)"
+    plans = []
+    with psycopg.connect(postgres_url) as connection:
+        connection.execute("SET enable_seqscan = off")  # of one row nothing is worth an index
+        for statement, other in ((find, ""), (queue, "SET enable_bitmapscan = off; SET enable_sort = off")):
+            connection.execute(other.encode())
+            plans.append("\n".join(row[0] for row in connection.execute(f"EXPLAIN {statement}".encode())))
+    assert "ix_tickets_queue" in plans[1]
+    assert "Sort" not in plans[1]
+    assert "ix_search_words" in plans[0]
