@@ -30,6 +30,8 @@ Copies = list[tuple[int, int]]
 
 _ALBUM = 10
 _UNEDITABLE = frozenset({Fault.NO_MESSAGE, Fault.TOO_LONG, Fault.REJECTED, Fault.UNPARSABLE, Fault.BAD_FILE})
+_NOT_TAKEN = frozenset({Fault.BAD_FILE, Fault.REJECTED, Fault.NO_CHAT})
+"""A file may be refused where a text is not: "not enough rights to send stickers"."""
 _INPUT = {
     Kind.PHOTO: InputMediaPhoto,
     Kind.VIDEO: InputMediaVideo,
@@ -71,11 +73,18 @@ class Relays:
         texts = list(relay.words)
         if len(relay.messages) > 1:
             groups = _groups(relay)
-            steps += [lambda group=group: self._album(where, group) for group in groups]  # type: ignore[misc]
+            steps += [
+                lambda group=group: self._file(where, relay.otherwise, self._album(where, group), group[0][0])  # type: ignore[misc]
+                for group in groups
+            ]
             texts = texts[1:]
         elif kind in CAPTIONED:
             more = {**where, "caption": texts[0], "reply_markup": relay.keyboard if len(texts) == 1 else None}
-            steps.append(lambda: self._one(first.id, self._media(first.content, more)))
+            steps.append(
+                lambda: self._file(
+                    where, relay.otherwise, self._one(first.id, self._media(first.content, more)), first.id
+                )
+            )
             texts = texts[1:]
         for number, text in enumerate(texts):
             last = number == len(texts) - 1 and (kind is Kind.TEXT or kind in CAPTIONED)
@@ -85,11 +94,24 @@ class Relays:
             )
         if kind is not Kind.TEXT and kind not in CAPTIONED:
             bare = {**where, "reply_markup": relay.keyboard}
-            steps.append(lambda: self._one(first.id, self._bare(first.content, bare)))
+            steps.append(
+                lambda: self._file(
+                    where, relay.otherwise, self._one(first.id, self._bare(first.content, bare)), first.id
+                )
+            )
         return steps
 
     async def _one(self, ours: int, call: Awaitable[Message]) -> Copies:
         return [(ours, (await call).message_id)]
+
+    async def _file(self, where: dict[str, Any], otherwise: str, step: Awaitable[Copies], ours: int) -> Copies:
+        """A step with a file; `otherwise` is said in its place where the chat does not take it."""
+        try:
+            return await step
+        except TelegramAPIError as error:
+            if not otherwise or classify(error).fault not in _NOT_TAKEN:
+                raise
+        return await self._one(ours, self._text(where, otherwise, None))
 
     async def _text(self, where: dict[str, Any], text: str, keyboard: Any) -> Message:
         try:

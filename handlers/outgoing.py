@@ -44,7 +44,8 @@ class Relay:
     """What somebody wrote, as what it is: one message, or the parts of an album.
 
     `words`: the first one's heading and text (HTML; what does not fit goes in messages after it), `captions` those of
-    the further parts. In reply to `reply_to`, or to the card as `Say`.
+    the further parts. In reply to `reply_to`, or to the card as `Say`. `otherwise`: said in place of a file that the
+    chat does not take; empty: that is a failure.
     """
 
     messages: Sequence[Message]
@@ -53,6 +54,7 @@ class Relay:
     keyboard: InlineKeyboardMarkup | None = None
     to_card: bool = False
     reply_to: int | None = None
+    otherwise: str = ""
 
 
 @dataclass(frozen=True, slots=True)

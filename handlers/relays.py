@@ -28,7 +28,8 @@ def relay(briefing: Briefing) -> Relay | Rewrite:
     words = conversation.framed(ticket, messages[0]) if messages else []
     captions = [conversation.caption(message) for message in messages[1:]]
     keyboard = _answer(ticket) if to_client and ticket.status is not Status.DONE else None
-    shown = Relay(messages, words, captions, keyboard, to_card=not to_client, reply_to=briefing.reply_to)
+    lost = conversation.not_shown(ticket, messages[0]) if messages and not to_client else ""
+    shown = Relay(messages, words, captions, keyboard, not to_client, briefing.reply_to, lost)
     if not isinstance(briefing.notice, Reworded):
         return shown
     kind = messages[0].content.kind

@@ -59,6 +59,18 @@ def framed(ticket: Ticket, message: Message) -> list[str]:
     ]
 
 
+def not_shown(ticket: Ticket, message: Message) -> str:
+    """In place of a client's file that cannot be sent to the group; its words, where it has any."""
+    text = _("{key}: {name} sent something that Telegram does not let me show here: {kind}.")
+    line = text.format(
+        key=f"<code>{ticket.key}</code>",
+        name=f"<b>{quote(shorten(message.author.name, NAME_WIDTH))}</b>",
+        kind=kind_label(message.content.kind),
+    )
+    said = f"\n<blockquote>{quote(message.content.text)}</blockquote>" if message.content.text else ""
+    return f"⚠️ {line}{said}"
+
+
 def caption(message: Message) -> str:
     """Of a further part of an album."""
     return quote(shorten(message.content.text, CAPTION_LIMIT))

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
-from aiogram.methods import EditMessageText, SendMediaGroup, SendMessage, SetMessageReaction
+from aiogram.methods import EditMessageText, SendMediaGroup, SendMessage, SendSticker, SetMessageReaction
 
+from desk.conversation import say
+from desk.messages import Content, Kind, Said
 from desk.model import EventKind
 from tests.handlers.conftest import said
 from tests.handlers.group.conftest import ANDRIY, CARD_ID, CLIENT, HERE, STRANGER, Desk
@@ -118,3 +120,14 @@ async def test_an_album_of_an_engineer_is_one_album_and_one_entry(desk: Desk) ->
     assert len(album.media) == 3
     assert "See here" in (album.media[0].caption or "")
     assert sum(entry.kind is EventKind.REPLIED for entry in await desk.history(ticket)) == 1
+
+
+async def test_a_clients_file_that_the_group_does_not_take_is_said_in_words(desk: Desk) -> None:
+    ticket = await desk.ticket()
+    await desk.card(ticket)
+    await desk.deliver()
+    refused = refusal(400, "Bad Request: not enough rights to send stickers to the chat")
+    desk.rig.telegram.fail(SendSticker, refused, times=None)
+    sticker = Said(Content(Kind.STICKER, "", {"file_id": "s", "unique_id": "u"}), CLIENT.id, 5)
+    await desk.rig.store.run(say, desk.rig.house, CLIENT, ticket.id, sticker)
+    assert "does not let me show here: sticker" in said(await desk.deliver())
