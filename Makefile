@@ -32,7 +32,7 @@ run: setup  ## Start the bot: on Telegram with BOT_TOKEN in .env, otherwise in t
 	$(BIN)/python -m bot
 
 test: setup-dev  ## All tests; says what it had to leave out and what to install for it
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 bench: setup-dev  ## What is claimed about speed (some minutes; needs a quiet machine)
 	$(BIN)/python -m benchmarks

@@ -66,7 +66,7 @@ def open_ticket(work: Work, house: House, person: Person, request: Request) -> T
     priority = house.regulation.priority(ticket.priority)
     ticket = work.tickets.save(replace(ticket, clocks=sla.replay(house.regulation, priority, [entry])))
     work.pictures.hand_over(request.draft_id, ticket.id, entry.id)
-    _tell_client(work, ticket, person, TicketOpened(ticket.id), f"opened:{ticket.id}")
+    _tell_client(work, ticket, TicketOpened(ticket.id), f"opened:{ticket.id}")
     if priority.critical:
         _tell_group(work, house, ticket, CriticalIncident(ticket.id), f"critical:{ticket.id}", Urgency.CRITICAL)
     show_card(work, house, ticket)
@@ -127,9 +127,9 @@ def _clocks(regulation: Regulation, ticket: Ticket, history: Sequence[HistoryEnt
 
 def tell_status(work: Work, ticket: Ticket, entry: HistoryEntry) -> None:
     """Let the client know what the entry tells."""
-    person = work.people.get(ticket.client_id)
-    if person is not None:
-        _tell_client(work, ticket, person, StatusChanged(ticket.id, entry.id), f"status:{entry.id}")
+    client = work.people.get(ticket.client_id)
+    if client is not None and client.reachable:
+        _tell_client(work, ticket, StatusChanged(ticket.id, entry.id), f"status:{entry.id}")
 
 
 def show_card(work: Work, house: House, ticket: Ticket) -> None:
@@ -139,9 +139,8 @@ def show_card(work: Work, house: House, ticket: Ticket) -> None:
     )
 
 
-def _tell_client(work: Work, ticket: Ticket, person: Person, notice: TicketOpened | StatusChanged, key: str) -> None:
-    if person.reachable:
-        work.outbox.put(notice, key=key, chat_id=person.id, urgency=Urgency.REPLY, ticket_id=ticket.id)
+def _tell_client(work: Work, ticket: Ticket, notice: TicketOpened | StatusChanged, key: str) -> None:
+    work.outbox.put(notice, key=key, chat_id=ticket.client_id, urgency=Urgency.REPLY, ticket_id=ticket.id)
 
 
 def _tell_group(
@@ -226,15 +225,6 @@ def begin_message(work: Work, sender: Sender, ticket_id: int) -> TicketView:
     return view
 
 
-def stop_message(work: Work, sender: Sender) -> Person:
-    """The client changed their mind; nothing else changes."""
-    person = work.people.meet(sender)
-    if person.answering is not None:
-        person = replace(person, answering=None)
-        work.people.save(person)
-    return person
-
-
 def say(
     work: Work,
     house: House,
@@ -248,7 +238,8 @@ def say(
 
     Pictures of one `album` (Telegram's media_group_id) come as messages of their own and make one entry.
 
-    BadAnswerError: nothing in it, or longer than COMMENT_LIMIT. TicketNotFoundError: not theirs. NotAllowedError: it is closed.
+    BadAnswerError: nothing in it, or longer than COMMENT_LIMIT. TicketNotFoundError: not theirs. NotAllowedError: it
+    is closed.
     """
     person = work.people.meet(sender)
     ticket = work.tickets.lock(ticket_id)
@@ -257,12 +248,11 @@ def say(
     text = _spoken(text, empty=picture is not None)
     entry = _of_album(work, ticket, album)
     if entry is None:
-        ticket, entry = _said(work, house, ticket, person, {"text": text, "album": album} if album else {"text": text})
+        said = {"text": text, "album": album} if album else {"text": text}
+        ticket, entry = _said(work, house, ticket, person, said)
     added = work.pictures.add(picture, ticket_id=ticket.id, entry_id=entry.id) if picture else None
     if added:
         _show_pictures(work, house, ticket, entry, [added], delay=ALBUM_DELAY if album else timedelta(0))
-    if person.answering == ticket_id and album is None:
-        work.people.save(replace(person, answering=None))
     return ticket
 
 
@@ -292,17 +282,11 @@ def _of_album(work: Work, ticket: Ticket, album: str | None) -> HistoryEntry | N
     return next((entry for entry in work.tickets.history(ticket.id) if entry.data.get("album") == album), None)
 
 
-def recipients(work: Work, sender: Sender, replied_id: int | None, album: str | None = None) -> Sequence[Ticket]:
-    """The open tickets that a client's message may belong to: the one of the album it continues, the one of the
-    message they reply to, the one they pressed Answer for, the only one that asks something, else all of them.
+def recipients(work: Work, client_id: int, album: str | None) -> Sequence[Ticket]:
+    """The open tickets that a client's message may belong to: the one of the album it continues, the only one that
+    asks something, else all of them.
     """
-    tickets = work.tickets.open_of_client(sender.id)
-    person = work.people.get(sender.id)
-    named = work.outbox.ticket_of(sender.id, replied_id) if replied_id is not None else None
-    begun = next((ticket.id for ticket in tickets if _of_album(work, ticket, album)), None)
-    for wanted in (begun, named, person.answering if person else None):
-        chosen = [ticket for ticket in tickets if ticket.id == wanted]
-        if chosen:
-            return chosen
+    tickets = work.tickets.open_of_client(client_id)
+    begun = [ticket for ticket in tickets if _of_album(work, ticket, album)]
     asking = [ticket for ticket in tickets if ticket.status is Status.CLARIFICATION]
-    return asking if len(asking) == 1 else tickets
+    return begun or (asking if len(asking) == 1 else tickets)
