@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from desk import form, intake, tickets
 from desk.answers import check
-from desk.errors import AlreadyProcessedError, BadAnswerError, DeskError, NoDraftError, NotAllowedError, OutdatedError
+from desk.errors import BadAnswerError, DeskError, NoDraftError, OutdatedError
 from desk.house import House, language_of
 from desk.intake import Attached, FormView
 from desk.model import Draft, Language, NewPicture, Person, Sender, Status, Step, Ticket
@@ -41,7 +41,6 @@ class Scene:
     """Where a chat stands, for whoever has to answer in it."""
 
     language: Language
-    person: Person
     form: FormView | None
 
 
@@ -118,8 +117,6 @@ def receive(
     draft = work.drafts.of(sender.id)
     try:
         return _received(work, house, sender, person, draft, letter)
-    except AlreadyProcessedError:
-        raise
     except DeskError as error:
         return Refused(error, _scene(work, house.regulation, person, draft))
 
@@ -134,7 +131,7 @@ def _received(
         return _said(work, house, sender, person, goal or person.answering or 0, letter)
     if draft is not None:
         return _filled(work, house.regulation, person, draft, letter)
-    found = tickets.recipients(work, sender, None, letter.album)
+    found = tickets.recipients(work, sender.id, letter.album)
     if len(found) == 1:
         return _said(work, house, sender, person, found[0].id, letter)
     language = language_of(house.regulation, person)
@@ -175,8 +172,6 @@ def attempt(work: Work, regulation: Regulation, sender: Sender, act: Callable[[W
     """A use case whose refusal is answered with the scene."""
     try:
         return act(work)
-    except AlreadyProcessedError:
-        raise
     except DeskError as error:
         return Refused(error, scene(work, regulation, sender))
 
@@ -241,11 +236,6 @@ def edited(work: Work, regulation: Regulation, sender: Sender) -> Edited:
     return Edited(scene(work, regulation, sender), bool(work.tickets.open_of_client(sender.id)))
 
 
-def closed(error: DeskError) -> bool:
-    """Whether something was refused because its ticket is done."""
-    return isinstance(error, NotAllowedError) and error.status is Status.DONE
-
-
 def _scene(work: Work, regulation: Regulation, person: Person, draft: Draft | None) -> Scene:
     view = intake.view_of(work, regulation, person, form.present(regulation, draft)) if draft else None
-    return Scene(language_of(regulation, person), person, view)
+    return Scene(language_of(regulation, person), view)

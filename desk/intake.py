@@ -111,12 +111,6 @@ def edit(work: Work, regulation: Regulation, sender: Sender, draft_id: int, revi
     return save(work, regulation, person, form.edit(regulation, draft, step))
 
 
-def write(work: Work, regulation: Regulation, sender: Sender, text: str) -> FormView:
-    """A text while the form is open. NoDraftError; BadAnswerError says what is expected."""
-    person, draft = _open(work, regulation, sender)
-    return save(work, regulation, person, form.write(regulation, draft, text))
-
-
 def share_contact(work: Work, regulation: Regulation, sender: Sender, phone_number: str) -> FormView:
     """Telegram's contact button, or a contact out of the address book."""
     person, draft = _open(work, regulation, sender)
@@ -184,23 +178,11 @@ def send(work: Work, house: House, sender: Sender, draft_id: int, revision: int)
     return Sent(ticket, language)
 
 
-def set_prompt(work: Work, sender: Sender, draft_id: int, prompt_id: int) -> None:
-    """Remember which message shows the present step."""
-    draft = work.drafts.of(sender.id)
-    if draft is not None and draft.id == draft_id and draft.prompt_id != prompt_id:
-        work.drafts.save(replace(draft, prompt_id=prompt_id))
-
-
 def set_language(work: Work, sender: Sender, language: Language) -> Person:
     """From now on everything new is said in this language."""
     person = replace(work.people.meet(sender), language=language)
     work.people.save(person)
     return person
-
-
-def greet(work: Work, sender: Sender) -> Person:
-    """A person says hello."""
-    return work.people.meet(sender)
 
 
 def known(work: Work, sender: Sender) -> Person:

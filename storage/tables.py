@@ -66,7 +66,6 @@ drafts = Table(
     Column("started_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     Column("editing", Boolean(create_constraint=False), nullable=False),
-    Column("prompt_id", BigInteger),
     sqlite_autoincrement=True,
 )
 

@@ -73,10 +73,6 @@ class Members:
         self._remember(user_id, _Known(member, now))
         return Standing.MEMBER if member else Standing.STRANGER
 
-    def forget(self, user_id: int) -> None:
-        """Something about the user changed: ask anew."""
-        self._known.pop(user_id, None)
-
     def learn(self, user_id: int, *, member: bool) -> None:
         """Telegram told it by itself (chat_member)."""
         self._remember(user_id, _Known(member, self._clock()))
