@@ -71,7 +71,7 @@ def deadlines(regulation: Regulation, ticket: Ticket, now: datetime) -> list[str
     if clocks.resolution_due:
         lines.append(_until(_("Solve by {when} ({left})"), clocks.resolution_due, regulation, now))
     elif ticket.status is Status.CLARIFICATION and _promises_solution(regulation, ticket):
-        lines.append(_("The clock of the solution waits for the client"))
+        lines.append(_("The solution clock is paused: waiting for the client"))
     return lines
 
 
@@ -124,7 +124,7 @@ def _client(regulation: Regulation, ticket: Ticket, client: Person) -> list[Line
         if text
     ]
     impact = impact_label(ticket.impact)
-    hurt = impact if ticket.scale is None else f"{impact}, {scale_label(ticket.scale)}"
+    hurt = impact if ticket.scale is None else f"{impact} · {scale_label(ticket.scale)}"
     lines.append(_plain(f"🌐 {LANGUAGE_NAMES[language_of(regulation, client)]}"))
     lines.append(_plain(f"🗂 {shorten(topic_name(regulation, ticket.topic), 120)}"))
     lines.append(_plain(f"💥 {hurt}"))

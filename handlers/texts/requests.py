@@ -115,12 +115,15 @@ def _level(regulation: Regulation, key: str) -> str:
 
 
 def _blocks(regulation: Regulation, view: TicketView, now: datetime) -> list[str]:
-    told = [_entry(regulation, view, entry, now) for entry in view.history]
+    ends = [entry.id for entry in view.history if entry.kind in (EventKind.CLOSED, EventKind.REFUSED)]
+    last = ends[-1] if ends and view.ticket.status is Status.DONE else None
+    told = [_entry(regulation, view, entry, now, in_head=entry.id == last) for entry in view.history]
     return [block for block in told if block]
 
 
-def _entry(regulation: Regulation, view: TicketView, entry: HistoryEntry, now: datetime) -> str:
-    what = _what(regulation, view.ticket, entry)
+def _entry(regulation: Regulation, view: TicketView, entry: HistoryEntry, now: datetime, *, in_head: bool) -> str:
+    """`in_head`: the head says the entry's resolution."""
+    what = _what(regulation, view.ticket, entry, in_head)
     if not what:
         return ""
     at = quote(moment(entry.at, regulation.timezone, now))
@@ -138,7 +141,7 @@ def _who(entry: HistoryEntry) -> str:
             return _("Support")
 
 
-def _what(regulation: Regulation, ticket: Ticket, entry: HistoryEntry) -> str:
+def _what(regulation: Regulation, ticket: Ticket, entry: HistoryEntry, in_head: bool) -> str:
     data = entry.data
     match entry.kind:
         case EventKind.OPENED:
@@ -150,9 +153,10 @@ def _what(regulation: Regulation, ticket: Ticket, entry: HistoryEntry) -> str:
         case EventKind.ADDED:
             return "💬 " + _labelled(_("Added"), data.get("text", "") or _("pictures"))
         case EventKind.CLOSED:
-            return "✅ " + _labelled(_("Closed"), _closed(data), data.get("comment", ""))
+            return "✅ " + _labelled(_("Closed"), "" if in_head else _closed(data), data.get("comment", ""))
         case EventKind.REFUSED:
-            return "⛔ " + _labelled(_("Refused"), _ground(regulation, data.get("ground", "")), data.get("comment", ""))
+            label = _("Ground") if in_head else _("Refused")
+            return "⛔ " + _labelled(label, _ground(regulation, data.get("ground", "")), data.get("comment", ""))
         case _:
             return _moved(regulation, entry)
 
@@ -161,7 +165,7 @@ def _moved(regulation: Regulation, entry: HistoryEntry) -> str:
     """What an engineer did without a word to the client; empty: nothing that concerns them."""
     match entry.kind:
         case EventKind.TAKEN:
-            return "🛠 " + _("Took the request: it is being worked on.")
+            return "🛠 " + _("The request is being worked on.")
         case EventKind.PRIORITY_CHANGED:
             old, new = (_level(regulation, entry.data.get(key, "")) for key in ("old", "new"))
             return f"↕ <b>{_level_word(regulation)}:</b> {quote(old)} → {quote(new)}"
