@@ -152,7 +152,7 @@ def mark_unreachable(work: Work, ticket_id: int, group_id: int | None) -> None:
         work.outbox.put(
             ClientUnreachable(ticket_id),
             key=f"unreachable:{ticket_id}",
-            chat_id=work.chats.current(group_id),
+            chat_id=group_id,
             urgency=Urgency.REPLY,
             ticket_id=ticket_id,
         )
@@ -166,7 +166,7 @@ def tell_failed(work: Work, row: OutboxRow, reason: str, group_id: int | None) -
     work.outbox.put(
         DeliveryFailed(ticket.id, reason),
         key=f"failed:{row.id}",
-        chat_id=work.chats.current(group_id),
+        chat_id=group_id,
         urgency=Urgency.REPLY,
         ticket_id=ticket.id,
     )

@@ -8,7 +8,7 @@ from desk.regulation import Regulation
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """`group_id` is the engineers' chat as configured; `Work.chats.current` knows where it has moved since."""
+    """`group_id` is the engineers' chat as configured; the outbox finds where it has moved since."""
 
     regulation: Regulation
     group_id: int

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from desk import form, sla
 from desk.answers import shared_phone
-from desk.errors import BadAnswerError, NoDraftError, OutdatedError, PictureRefusedError, TicketNotFoundError
+from desk.errors import BadAnswerError, DeskError, NoDraftError, OutdatedError, PictureRefusedError, TicketNotFoundError
 from desk.house import House, language_of
 from desk.model import Draft, Identity, Language, NewPicture, Person, Sender, Step, Ticket
 from desk.ports import Work
@@ -165,17 +165,27 @@ def send(work: Work, house: House, sender: Sender, draft_id: int, revision: int)
     """Open the ticket. A second tap gets the ticket of the first. IncompleteError: IPMG 3.2.1."""
     person = work.people.meet(sender)
     language = language_of(house.regulation, person)
-    ticket = work.tickets.by_draft(draft_id)
-    if ticket is not None:
-        if ticket.client_id != sender.id:
-            raise TicketNotFoundError
-        return Sent(ticket, language, again=True)
-    person, draft = _pressed(work, house.regulation, sender, draft_id, revision)
-    request = form.complete(house.regulation, draft)
+    draft = work.drafts.of(sender.id)
+    if draft is None or draft.id != draft_id:
+        missing = NoDraftError if draft is None else OutdatedError
+        return Sent(_sent_before(work, sender, draft_id, missing), language, again=True)
+    if draft.revision != revision:
+        raise OutdatedError
+    request = form.complete(house.regulation, form.present(house.regulation, draft))
     ticket = open_ticket(work, house, person, request)
     work.people.save(replace(person, identity=_remembered(person.identity, request.identity)))
     work.drafts.delete(draft.id)
     return Sent(ticket, language)
+
+
+def _sent_before(work: Work, sender: Sender, draft_id: int, missing: type[DeskError]) -> Ticket:
+    """The ticket that an earlier tap made from the draft. `missing`: there is none; TicketNotFoundError: another's."""
+    ticket = work.tickets.by_draft(draft_id)
+    if ticket is None:
+        raise missing
+    if ticket.client_id != sender.id:
+        raise TicketNotFoundError
+    return ticket
 
 
 def set_language(work: Work, sender: Sender, language: Language) -> Person:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, delete, func, select, text, update
+from sqlalchemy import ColumnElement, Row, bindparam, case, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is compiled by the SQLite dialect too
 
 from desk.model import OutboxState, Urgency
 from desk.notices import Notice, from_json, to_json
-from desk.ports import OutboxRow
+from desk.ports import OutboxRow, Post
 from storage import claims
-from storage.tables import COLLAPSIBLE, EVERY_CHAT, KNOWN_MESSAGE, holds, outbox
+from storage.tables import COLLAPSIBLE, EVERY_CHAT, KNOWN_MESSAGE, chats, holds, outbox
 from storage.unit import Unit
 
 _PUT_COLUMNS = (
@@ -27,10 +27,12 @@ _PUT_COLUMNS = (
     "put_at",
     "not_before",
 )
+_given: dict[str, ColumnElement[Any]] = {name: bindparam(name, type_=outbox.c[name].type) for name in _PUT_COLUMNS}
+_where_now = select(chats.c.new_id).where(chats.c.old_id == _given["chat_id"]).scalar_subquery()
 _NEW = insert(outbox).from_select(
     _PUT_COLUMNS,
-    select(*(bindparam(name, type_=outbox.c[name].type) for name in _PUT_COLUMNS)).where(
-        ~select(outbox.c.id).where(outbox.c.key == bindparam("key", type_=outbox.c.key.type)).exists()
+    select(*(_given | {"chat_id": func.coalesce(_where_now, _given["chat_id"])}).values()).where(
+        ~select(outbox.c.id).where(outbox.c.key == _given["key"]).exists()
     ),
 )
 # The update of a row that waits already changes nothing but its rank: it is there to lock the row until the unit ends,
@@ -117,21 +119,13 @@ class SqlOutbox:
         not_before: datetime | None = None,
     ) -> None:
         """Insert a ready row, once a `key`; with `collapse` a row that is ready already serves instead."""
-        row = {
-            "key": key,
-            "chat_id": chat_id,
-            "notice": to_json(notice),
-            "urgency": urgency.rank,
-            "silent": silent,
-            "ticket_id": ticket_id,
-            "collapse": collapse,
-            "state": OutboxState.READY,
-            "attempts": 0,
-            "put_at": self._unit.now,
-            "not_before": not_before,
-        }
-        self._unit.connection.execute(_PUT, row)
-        self._unit.woke = True
+        self.put_all([Post(notice, key, chat_id, urgency, silent, ticket_id, collapse, not_before)])
+
+    def put_all(self, posts: Sequence[Post]) -> None:
+        """`put` for several: one statement, however many there are."""
+        if posts:
+            self._unit.connection.execute(_PUT, [_to_row(post, self._unit.now) for post in posts])
+            self._unit.woke = True
 
     def ticket_of(self, chat_id: int, message_id: int) -> int | None:
         """The ticket that a sent message was about."""
@@ -199,6 +193,22 @@ class SqlOutbox:
         if self._unit.connection.execute(claims.CANDIDATES, {"now": self._unit.now, "limit": 1}).first():
             return self._unit.now
         return min((time for time in times[1:] if time is not None), default=None)
+
+
+def _to_row(post: Post, now: datetime) -> dict[str, Any]:
+    return {
+        "key": post.key,
+        "chat_id": post.chat_id,
+        "notice": to_json(post.notice),
+        "urgency": post.urgency.rank,
+        "silent": post.silent,
+        "ticket_id": post.ticket_id,
+        "collapse": post.collapse,
+        "state": OutboxState.READY,
+        "attempts": 0,
+        "put_at": now,
+        "not_before": post.not_before,
+    }
 
 
 def _from_row(row: Row[Any]) -> OutboxRow:
