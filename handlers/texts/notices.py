@@ -117,7 +117,9 @@ def _meaning(key: str) -> list[str]:
         Resolution.SOLVED: _("What you wrote about is settled."),
         Resolution.NOT_REPRODUCIBLE: _("We tried, but the problem did not show on our side."),
         Resolution.USER_ERROR: _("The service works as it should; the cause is in how it was used."),
-        Resolution.INFRASTRUCTURE: _("The cause is neither in our software nor with you, but in what lies between."),
+        Resolution.INFRASTRUCTURE: _(
+            "The cause is neither in our software nor with you, but in the infrastructure between."
+        ),
         Resolution.COMPLAINT: _("It is on record as a complaint about the quality of our service."),
     }
     return [text for resolution, text in meanings.items() if resolution.value == key]
