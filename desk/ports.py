@@ -201,6 +201,11 @@ class Outbox(Protocol):
     def hold(self, chat_id: int | None, until: datetime) -> None:
         """Nothing ready goes to this chat (None: to any) before `until`."""
 
+    def purge(self, before: datetime) -> int:
+        """Forget the sent edits of cards (collapse key `card:…`) that were put before, where the ticket knows the
+        message as its card; how many.
+        """
+
     def next_due(self) -> datetime | None:
         """When the earliest waiting row may go, or the earliest lease runs out; None: nothing waits."""
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import ColumnElement, Row, bindparam, case, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is compiled by the SQLite dialect too
 
@@ -11,8 +12,13 @@ from desk.model import OutboxState, Urgency
 from desk.notices import Notice, from_json, to_json
 from desk.ports import OutboxRow, Post
 from storage import claims
-from storage.tables import COLLAPSIBLE, EVERY_CHAT, KNOWN_MESSAGE, chats, holds, outbox
+from storage.tables import COLLAPSIBLE, EVERY_CHAT, KNOWN_MESSAGE, SENT_CARD, chats, holds, outbox, tickets
 from storage.unit import Unit
+
+STRANGE_LEASES = 20
+"""How often news of an unknown kind are claimed before they are given up: ten minutes, with the courier's lease."""
+_STRANGE = "a kind of news that this version does not know"
+_log = structlog.get_logger("outbox")
 
 _PUT_COLUMNS = (
     "key",
@@ -98,6 +104,19 @@ _HOLD = _NEW_HOLD.on_conflict_do_update(
 _FORGET_HOLDS = delete(holds).where(holds.c.until <= bindparam("now"))
 
 
+_PURGE = delete(outbox).where(
+    SENT_CARD,
+    outbox.c.put_at < bindparam("before"),
+    select(tickets.c.id)
+    .where(
+        tickets.c.id == outbox.c.ticket_id,
+        tickets.c.card_chat_id == outbox.c.chat_id,
+        tickets.c.card_id == outbox.c.message_id,
+    )
+    .exists(),
+)
+
+
 class SqlOutbox:
     """`desk.ports.Outbox`."""
 
@@ -150,16 +169,28 @@ class SqlOutbox:
         return [known for row in rows if (known := self._understand(row, now + lease))]
 
     def _understand(self, row: Row[Any], later: datetime) -> OutboxRow | None:
-        """The claimed row; one of a later version's kind goes back, for a process that knows it."""
+        """The claimed row; one of a later version's kind goes back, for a process that knows it.
+
+        There is one while versions change. Where none comes it is given up, for what waits behind it in its chat.
+        """
         try:
             return _from_row(row)
         except (KeyError, TypeError):
-            self.retry(row.id, later, "a kind of news that this version does not know", counted=False)
+            last = row.attempts + 1 >= STRANGE_LEASES
+            _log.error("news of a kind that this version does not know", row=row.id, given_up=last)
+            if last:
+                self.give_up(row.id, OutboxState.DEAD, _STRANGE)
+            else:
+                self.retry(row.id, later, _STRANGE)
             return None
 
     def sent(self, row_id: int, message_id: int | None) -> None:
         """It went out, as this message, whatever was thought of it since."""
         self._unit.connection.execute(_SENT, {"of": row_id, "message": message_id})
+
+    def purge(self, before: datetime) -> int:
+        """Forget edits of cards that were put before; how many. The ticket itself knows its card's message."""
+        return self._unit.connection.execute(_PURGE, {"before": before}).rowcount
 
     def retry(self, row_id: int, not_before: datetime, error: str, *, counted: bool = True) -> None:
         """Ready again at `not_before`; a ready twin takes over the attempts and the waiting instead."""

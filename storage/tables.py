@@ -187,11 +187,13 @@ SENDING = text("state = 'sending'")
 WAITING = text("state = 'ready' AND not_before IS NOT NULL")
 COLLAPSIBLE = text("state = 'ready' AND collapse IS NOT NULL")
 KNOWN_MESSAGE = text("message_id IS NOT NULL")
+SENT_CARD = text("state = 'sent' AND substr(collapse, 1, 5) = 'card:'")
 _partial("ix_outbox_order", LIVE, outbox.c.urgency, outbox.c.id)
 _partial("ix_outbox_chat", LIVE, outbox.c.chat_id, outbox.c.urgency, outbox.c.id)
 _partial("ix_outbox_sending", SENDING, outbox.c.chat_id, outbox.c.lease_until)
 _partial("ix_outbox_waiting", WAITING, outbox.c.chat_id, outbox.c.not_before)
 _partial("ix_outbox_message", KNOWN_MESSAGE, outbox.c.chat_id, outbox.c.message_id)
+_partial("ix_outbox_cards", SENT_CARD, outbox.c.put_at)
 _partial("uq_outbox_collapse", COLLAPSIBLE, outbox.c.collapse, unique=True)
 
 EVERY_CHAT = 0

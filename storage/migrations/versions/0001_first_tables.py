@@ -105,6 +105,7 @@ def _outbox() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
         sqlite_autoincrement=True,
     )
+    _partial("ix_outbox_cards", "outbox", ["put_at"], "state = 'sent' AND substr(collapse, 1, 5) = 'card:'")
     _partial("ix_outbox_chat", "outbox", ["chat_id", "urgency", "id"], "state IN ('ready', 'sending')")
     _partial("ix_outbox_message", "outbox", ["chat_id", "message_id"], "message_id IS NOT NULL")
     _partial("ix_outbox_order", "outbox", ["urgency", "id"], "state IN ('ready', 'sending')")
