@@ -66,10 +66,13 @@ def deadlines(regulation: Regulation, ticket: Ticket, now: datetime) -> list[str
     first = None if clocks.first_reacted_at else clocks.first_reaction_due
     reaction = min((due for due in (first, clocks.next_reaction_due) if due), default=None)
     lines = []
+    waiting = ticket.status is Status.CREATED  # only these cards are refreshed while nothing happens (desk/refresh.py)
     if reaction and ticket.status is not Status.DONE:
-        lines.append(_until(_("React by {when} ({left})"), reaction, regulation, now))
+        text = _("React by {when} ({left})") if waiting else _("React by {when}")
+        lines.append(_until(text, reaction, regulation, now))
     if clocks.resolution_due:
-        lines.append(_until(_("Solve by {when} ({left})"), clocks.resolution_due, regulation, now))
+        text = _("Solve by {when} ({left})") if waiting else _("Solve by {when}")
+        lines.append(_until(text, clocks.resolution_due, regulation, now))
     elif ticket.status is Status.CLARIFICATION and _promises_solution(regulation, ticket):
         lines.append(_("The solution clock is paused: waiting for the client"))
     return lines
