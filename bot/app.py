@@ -10,6 +10,7 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
+from aiogram.types import LinkPreviewOptions
 from aiogram.utils.i18n import I18n
 from sqlalchemy import make_url
 
@@ -147,7 +148,7 @@ async def _bot(settings: Settings, session: BaseSession | None) -> AsyncIterator
         server = TelegramAPIServer.from_base(settings.bot_api_url) if settings.bot_api_url else PRODUCTION
         session = Session(api=server, timeout=_CALL_SECONDS, limit=200)
     session.middleware(Persistence())
-    default = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
+    default = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True))
     bot = Bot(settings.bot_token.get_secret_value(), session=session, default=default)
     try:
         yield bot
