@@ -41,7 +41,7 @@ CLIENT: Json = {"id": 5100000001, "is_bot": False, "first_name": "Олена", "
 ENGINEER: Json = {"id": 5100000009, "is_bot": False, "first_name": "Андрій", "language_code": "uk"}
 NOT_MODELLED = ("getMyDescription:501", "getMyShortDescription:501", "getChatMember:501")
 AT_THE_STOP = "getUpdates:409"
-"""The last poll (the only one with a limit) says how far we got; the emulator may be 0.1 s late to see the other gone."""
+"""The last poll, the only one with a limit, says how far we got; the emulator is late to see that the other went."""
 PATIENCE = 30.0
 """Seconds to wait for anything that should come."""
 
