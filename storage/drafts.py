@@ -76,21 +76,21 @@ class SqlDrafts:
     def of(self, person_id: int) -> Draft | None:
         """The person's draft; its row is locked where the unit may write."""
         statement = _LOCK if self._unit.writable else _OF
-        row = self._unit.connection.execute(statement, {"of": person_id}).first()
+        row = self._unit.execute(statement, {"of": person_id}).first()
         return None if row is None else _from_row(row)
 
     def start(self, draft: Draft) -> Draft:
         """Insert in place of any earlier draft of the person, whose pictures go with it; with its id."""
-        self._unit.connection.execute(_REPLACE, {"of": draft.person_id})
+        self._unit.execute(_REPLACE, {"of": draft.person_id})
         row = _to_row(draft) | {"person_id": draft.person_id, "started_at": draft.started_at}
-        draft_id: int = self._unit.connection.execute(_INSERT, row).scalar_one()
+        draft_id: int = self._unit.execute(_INSERT, row).scalar_one()
         return replace(draft, id=draft_id)
 
     def save(self, draft: Draft) -> None:
         """Write every field. RuntimeError: there is no such draft any more."""
-        if self._unit.connection.execute(_SAVE, _to_row(draft) | {"of": draft.id}).rowcount != 1:
+        if self._unit.execute(_SAVE, _to_row(draft) | {"of": draft.id}).rowcount != 1:
             raise RuntimeError(f"no draft {draft.id}")
 
     def delete(self, draft_id: int) -> None:
         """Forget it, with its pictures unless they were handed over."""
-        self._unit.connection.execute(_DELETE, {"of": draft_id})
+        self._unit.execute(_DELETE, {"of": draft_id})

@@ -143,27 +143,29 @@ class SqlOutbox:
     def put_all(self, posts: Sequence[Post]) -> None:
         """`put` for several: one statement, however many there are."""
         if posts:
-            self._unit.connection.execute(_PUT, [_to_row(post, self._unit.now) for post in posts])
+            self._unit.execute(_PUT, [_to_row(post, self._unit.now) for post in posts])
             self._unit.woke = True
 
     def ticket_of(self, chat_id: int, message_id: int) -> int | None:
         """The ticket that a sent message was about."""
-        found: int | None = self._unit.connection.execute(_TICKET_OF, {"chat": chat_id, "message": message_id}).scalar()
+        found: int | None = self._unit.execute(_TICKET_OF, {"chat": chat_id, "message": message_id}).scalar()
         return found
 
     def claim(self, limit: int, lease: timedelta) -> Sequence[OutboxRow]:
         """Take up to `limit` rows that may go, at most `claims.CHAT_SHARE` of a chat, until now + `lease`."""
-        execute, now = self._unit.connection.execute, self._unit.now
+        execute, now = self._unit.execute, self._unit.now
         if self._unit.connection.dialect.name == "postgresql":
             execute(claims.ONE_CLAIM_AT_A_TIME)
         candidates = execute(claims.CANDIDATES, {"now": now, "limit": limit}).all()
         if not candidates:
             return []
-        locked = execute(claims.PICK, {"ids": [row.id for row in candidates], "now": now}).all()
+        locked = self._unit.connection.execute(claims.PICK, {"ids": [row.id for row in candidates], "now": now}).all()
         rows = claims.in_order(candidates, locked)
         if not rows:
             return []
-        taken = execute(claims.TAKE, {"ids": [row.id for row in rows], "now": now, "lease_until": now + lease})
+        taken = self._unit.connection.execute(
+            claims.TAKE, {"ids": [row.id for row in rows], "now": now, "lease_until": now + lease}
+        )
         if taken.rowcount != len(rows):
             raise RuntimeError(f"claimed {taken.rowcount} of {len(rows)} locked rows")
         return [known for row in rows if (known := self._understand(row, now + lease))]
@@ -186,15 +188,15 @@ class SqlOutbox:
 
     def sent(self, row_id: int, message_id: int | None) -> None:
         """It went out, as this message, whatever was thought of it since."""
-        self._unit.connection.execute(_SENT, {"of": row_id, "message": message_id})
+        self._unit.execute(_SENT, {"of": row_id, "message": message_id})
 
     def purge(self, before: datetime) -> int:
         """Forget edits of cards that were put before; how many. The ticket itself knows its card's message."""
-        return self._unit.connection.execute(_PURGE, {"before": before}).rowcount
+        return self._unit.execute(_PURGE, {"before": before}).rowcount
 
     def retry(self, row_id: int, not_before: datetime, error: str, *, counted: bool = True) -> None:
         """Ready again at `not_before`; a ready twin takes over the attempts and the waiting instead."""
-        execute = self._unit.connection.execute
+        execute = self._unit.execute
         this = {"of": row_id, "until": not_before, "error": error, "count": int(counted)}
         if execute(_RETRY, this).rowcount == 0:
             folded = execute(_FOLD, {"of": row_id}).first()
@@ -208,20 +210,20 @@ class SqlOutbox:
 
     def give_up(self, row_id: int, state: OutboxState, error: str) -> None:
         """DEAD or UNCERTAIN: it is not tried again."""
-        self._unit.connection.execute(_GIVE_UP, {"of": row_id, "end": state, "error": error})
+        self._unit.execute(_GIVE_UP, {"of": row_id, "end": state, "error": error})
 
     def hold(self, chat_id: int | None, until: datetime) -> None:
         """Nothing ready goes to this chat (None: to any) before `until`; a longer hold stays."""
-        self._unit.connection.execute(_FORGET_HOLDS, {"now": self._unit.now})
+        self._unit.execute(_FORGET_HOLDS, {"now": self._unit.now})
         chat = EVERY_CHAT if chat_id is None else chat_id
-        self._unit.connection.execute(_HOLD, {"chat_id": chat, "until": until})
+        self._unit.execute(_HOLD, {"chat_id": chat, "until": until})
 
     def next_due(self) -> datetime | None:
         """When there may be something to claim: now, or the nearest end of a wait, a lease or a hold; None: never."""
-        times = self._unit.connection.execute(claims.WAKE_TIMES, {"now": self._unit.now}).one()
+        times = self._unit.execute(claims.WAKE_TIMES, {"now": self._unit.now}).one()
         if not times[0]:
             return None
-        if self._unit.connection.execute(claims.CANDIDATES, {"now": self._unit.now, "limit": 1}).first():
+        if self._unit.execute(claims.CANDIDATES, {"now": self._unit.now, "limit": 1}).first():
             return self._unit.now
         return min((time for time in times[1:] if time is not None), default=None)
 

@@ -100,7 +100,7 @@ class SqlPeople:
         if known is not None:
             return known
         fresh = Person(sender.id, sender.name, sender.username, sender.language_code)
-        if self._unit.connection.execute(_INSERT, _to_row(fresh)).first() is not None:
+        if self._unit.execute(_INSERT, _to_row(fresh)).first() is not None:
             self._seen[fresh.id] = fresh
             return fresh
         known = self._read(_LOCK, sender.id)  # somebody else met them at this very moment
@@ -108,7 +108,7 @@ class SqlPeople:
         return known
 
     def _read(self, statement: Any, person_id: int) -> Person | None:
-        row = self._unit.connection.execute(statement, {"of": person_id}).first()
+        row = self._unit.execute(statement, {"of": person_id}).first()
         if row is None:
             return None
         person = self._seen[person_id] = _from_row(row)

@@ -165,7 +165,7 @@ class SqlTickets:
             "card_id": ticket.card_id,
             "version": ticket.version,
         }
-        number: int = self._unit.connection.execute(_INSERT, row).scalar_one()
+        number: int = self._unit.execute(_INSERT, row).scalar_one()
         return replace(ticket, id=number, key=f"{prefix}-{number}")
 
     def get(self, ticket_id: int) -> Ticket | None:
@@ -183,7 +183,7 @@ class SqlTickets:
     def save(self, ticket: Ticket) -> Ticket:
         """Everything but the card. RuntimeError: it was changed since it was read (or is not there)."""
         row = _to_row(ticket) | {"of": ticket.id, "read_version": ticket.version}
-        if self._unit.connection.execute(_SAVE, row).rowcount != 1:
+        if self._unit.execute(_SAVE, row).rowcount != 1:
             raise RuntimeError(f"ticket {ticket.id} is not at version {ticket.version} any more")
         return replace(ticket, version=ticket.version + 1)
 
@@ -193,7 +193,7 @@ class SqlTickets:
 
     def count_of_client(self, client_id: int) -> int:
         """How many there are."""
-        count: int = self._unit.connection.execute(_COUNT, {"of": client_id}).scalar_one()
+        count: int = self._unit.execute(_COUNT, {"of": client_id}).scalar_one()
         return count
 
     def open_of_client(self, client_id: int) -> Sequence[Ticket]:
@@ -215,29 +215,29 @@ class SqlTickets:
             "actor_name": actor.name,
             "data": data,
         }
-        entry_id: int = self._unit.connection.execute(_LOG, row).scalar_one()
+        entry_id: int = self._unit.execute(_LOG, row).scalar_one()
         return HistoryEntry(entry_id, ticket_id, at, kind, actor, data)
 
     def history(self, ticket_id: int) -> Sequence[HistoryEntry]:
         """The oldest first."""
-        return [_entry_from_row(row) for row in self._unit.connection.execute(_HISTORY, {"of": ticket_id})]
+        return [_entry_from_row(row) for row in self._unit.execute(_HISTORY, {"of": ticket_id})]
 
     def entry(self, entry_id: int) -> HistoryEntry | None:
         """One entry."""
-        row = self._unit.connection.execute(_ENTRY, {"of": entry_id}).first()
+        row = self._unit.execute(_ENTRY, {"of": entry_id}).first()
         return None if row is None else _entry_from_row(row)
 
     def set_card(self, ticket_id: int, chat_id: int | None, message_id: int | None) -> None:
         """Where the card is (None: nowhere any more)."""
-        self._unit.connection.execute(_SET_CARD, {"of": ticket_id, "chat": chat_id, "message": message_id})
+        self._unit.execute(_SET_CARD, {"of": ticket_id, "chat": chat_id, "message": message_id})
 
     def by_card(self, chat_id: int, message_id: int) -> Ticket | None:
         """The ticket whose card this message is."""
         return self._one(_BY_CARD, {"chat": chat_id, "message": message_id})
 
     def _one(self, statement: Any, parameters: dict[str, Any]) -> Ticket | None:
-        row = self._unit.connection.execute(statement, parameters).first()
+        row = self._unit.execute(statement, parameters).first()
         return None if row is None else _from_row(row)
 
     def _many(self, statement: Any, parameters: dict[str, Any]) -> list[Ticket]:
-        return [_from_row(row) for row in self._unit.connection.execute(statement, parameters)]
+        return [_from_row(row) for row in self._unit.execute(statement, parameters)]

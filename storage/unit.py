@@ -1,16 +1,32 @@
 """What the parts of one unit of work share: the connection, the time, and what is to be done once it is committed."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, CursorResult, Executable
+
+from storage.prepared import Found, Statements
 
 
 @dataclass(slots=True)
 class Unit:
-    """One transaction. `writable` is False in `Store.read`; `woke` is set once the outbox has something new to send."""
+    """One transaction. `writable` is False in `Store.read`; `woke` is set once the outbox has something new to send.
+
+    `statements`: the quick way (SQLite); None: SQLAlchemy's own.
+    """
 
     connection: Connection
     now: datetime
     writable: bool
     woke: bool = False
+    statements: Statements | None = None
+
+    def execute(
+        self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> Found | CursorResult[Any]:
+        """Run a statement that is built once and has no list in it; `connection.execute` is for the others."""
+        if self.statements is not None:
+            return self.statements.execute(statement, parameters or {})
+        return self.connection.execute(statement, parameters)
