@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup setup-dev run test lint catalogues catalogues-check bench lock clean
+.PHONY: help setup setup-dev run test coverage lint catalogues catalogues-check bench lock clean
 
 help:  ## What can be made here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -33,6 +33,9 @@ run: setup  ## Start the bot: on Telegram with BOT_TOKEN in .env, otherwise in t
 
 test: setup-dev  ## All tests; says what it had to leave out and what to install for it
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+coverage: setup-dev  ## Whether tests/desk walk every branch of desk/ (a minute)
+	$(BIN)/python -m pytest tests/desk --cov=desk --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 
 bench: setup-dev  ## What is claimed about speed (some minutes; needs a quiet machine)
 	$(BIN)/python -m benchmarks

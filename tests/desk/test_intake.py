@@ -151,6 +151,14 @@ async def test_two_taps_on_send_make_one_ticket_which_is_nobody_elses(store: Sto
     assert await store.read(intake.look, IPMG, EMMA) is None
 
 
+async def test_a_request_is_sent_as_its_client_saw_it_last(store: Store) -> None:
+    draft = (await store.run(fill)).draft
+    for stale in ((0, -1), (1, 0)):
+        with pytest.raises(OutdatedError):
+            await store.run(intake.send, HOUSE, EMMA, draft.id + stale[0], draft.revision + stale[1])
+    assert (await store.read(tickets.my_tickets, EMMA)).tickets == []
+
+
 async def test_a_form_that_lacks_an_answer_is_not_sent(store: Store) -> None:
     draft = (await store.run(fill, until=Step.PROBLEM)).draft
     with pytest.raises(IncompleteError) as refused:
