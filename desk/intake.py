@@ -152,10 +152,15 @@ def drop_pictures(work: Work, regulation: Regulation, sender: Sender, draft_id: 
     return save(work, regulation, person, replace(draft, revision=draft.revision + 1))
 
 
-def cancel(work: Work, regulation: Regulation, sender: Sender, draft_id: int | None = None) -> Language:
-    """Give the form up; /cancel names no draft. NoDraftError: there is none; OutdatedError: it is another one."""
+def cancel(
+    work: Work, regulation: Regulation, sender: Sender, draft_id: int | None = None, revision: int | None = None
+) -> Language:
+    """Give the form up; /cancel names no draft. NoDraftError: there is none; OutdatedError: it went on, or is another.
+
+    A press of an earlier step's button must not throw away what was answered since.
+    """
     person, draft = _open(work, regulation, sender)
-    if draft_id not in (None, draft.id):
+    if draft_id not in (None, draft.id) or revision not in (None, draft.revision):
         raise OutdatedError
     work.drafts.delete(draft.id)
     return language_of(regulation, person)

@@ -240,6 +240,18 @@ async def test_a_command_in_the_middle_loses_nothing(emma: Client, command: str)
     assert "How can we reach you?" in "".join(screen.text for screen in emma.fresh)
 
 
+async def test_cancel_under_an_earlier_question_loses_nothing(emma: Client) -> None:
+    await emma.fill(until="company")
+    earlier = emma.last
+    await emma.write("Alfa TV")
+    before = await emma.draft()
+    assert "belongs to an earlier step" in await emma.press("Cancel", earlier)
+    assert await emma.draft() == before
+    assert "How can we reach you?" in "".join(screen.text for screen in emma.fresh)
+    await emma.press("Cancel", emma.last)
+    assert await emma.draft() is None
+
+
 async def test_a_path_is_no_command(emma: Client) -> None:
     await emma.fill(until="problem")
     await emma.write("/var/log is full since yesterday")
