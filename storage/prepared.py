@@ -115,17 +115,22 @@ class Statements:
         self._prepared: dict[Any, _Prepared] = {}
 
     def execute(self, statement: Executable, parameters: Parameters | Sequence[Parameters]) -> Found:
-        """Run it, for several sets of parameters one after another. Raises what SQLAlchemy would."""
+        """Run it, for several sets of parameters one after another. Raises what SQLAlchemy would.
+
+        Whoever watches hears of it once, as of SQLAlchemy's executemany.
+        """
         several = parameters if isinstance(parameters, Sequence) else (parameters,)
         prepared = self._prepared.get(statement)
         if prepared is None:
             prepared = self._prepared[statement] = _Prepared(statement, list(several[0]), self._connection)
         rows: list[Any] = []
         count = 0
-        for one in several:
-            values = prepared.values(one)
+        sets = [prepared.values(one) for one in several]
+        many = len(sets) > 1
+        watched = sets if many else sets[0]
+        self._watchers.before_cursor_execute(self._connection, None, prepared.sql, watched, None, many)
+        for values in sets:
             try:
-                self._watchers.before_cursor_execute(self._connection, None, prepared.sql, values, None, False)
                 cursor = self._driver.execute(prepared.sql, values)
                 rows += cursor.fetchall()
             except sqlite3.Error as error:

@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from desk.model import OutboxState, Urgency
-from desk.notices import TicketOpened
-from desk.ports import OutboxRow, Work
+from desk.notices import Card, TicketOpened
+from desk.ports import OutboxRow, Post, Work
 from storage import Store
 from storage.claims import CHAT_SHARE
 from storage.outbox import STRANGE_LEASES
@@ -39,6 +39,18 @@ async def test_a_row_comes_back_as_it_was_put_once_a_key(any_store: Store) -> No
     assert await claim(any_store) == [expected]
     await any_store.run(twice)
     assert await claim(any_store) == []
+
+
+async def test_several_are_put_at_once_in_their_order_and_go_to_where_the_chat_is_now(any_store: Store) -> None:
+    def put_them(work: Work) -> None:
+        work.chats.migrate(GROUP, -2)
+        cards = [Post(Card(7), key, GROUP, Urgency.CARD, True, 7, collapse="card:7") for key in ("a", "b")]
+        work.outbox.put_all([Post(TicketOpened(7), "k", 5, Urgency.CARD), *cards, cards[0]])
+        work.outbox.put_all([])
+
+    await any_store.run(put_them)
+    found = [(row.chat_id, row.notice, row.silent, row.ticket_id) for row in await claim(any_store)]
+    assert found == [(5, TicketOpened(7), False, None), (-2, Card(7), True, 7)]
 
 
 async def test_urgent_ones_go_first_then_the_oldest(any_store: Store) -> None:
