@@ -17,10 +17,12 @@ setup-dev: .venv/.installed-dev .venv/.catalogues  ## The same with what the tes
 	$(PYTHON) -m venv .venv
 
 .venv/.installed: requirements.txt | .venv/bin/python
+	@echo "Setting up; this takes about a minute."
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/.installed-dev: requirements-dev.txt | .venv/bin/python
+	@echo "Setting up what the tests need; this takes about a minute."
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/.installed
 

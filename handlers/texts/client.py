@@ -27,7 +27,6 @@ def greeting(regulation: Regulation, scene: Scene, first_name: str, now: datetim
         _("Service: {service}.").format(service=quote(service)),
         support_now(regulation, now),
         _("You can write here at any hour: your request gets a number at once, and we name a time."),
-        quote(regulation.text(regulation.reservation, spoken())),
     ]
     if scene.form is not None:
         parts.append("📝 " + found(scene.form))

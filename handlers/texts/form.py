@@ -12,7 +12,7 @@ from desk.model import Answers, Step
 from desk.regulation import OutOfScope, Redirect, Regulation
 from desk.sla import Promise, Promised
 from handlers.texts.common import impact_label, quote, scale_label, shorten, spoken
-from handlers.texts.hours import contacts, support_now, when
+from handlers.texts.hours import contacts, when
 from handlers.texts.labels import step_name
 
 _PROBLEM_SHOWN = 1300
@@ -164,7 +164,7 @@ def elsewhere(regulation: Regulation, topic: OutOfScope | Redirect, now: datetim
         parts = [title, quote(regulation.text(topic.text, spoken())), contacts(regulation, topic.contacts, now)]
     else:
         reason = f"{quote(regulation.text(topic.reason, spoken()))} {clause}"
-        parts = [title, reason, contacts(regulation, regulation.contacts, now), support_now(regulation, now)]
+        parts = [title, reason, contacts(regulation, regulation.contacts, now)]
     return "\n\n".join([*parts, _("No request was opened. Your form is still open: you can choose another topic.")])
 
 
@@ -185,7 +185,12 @@ def sent_short(outcome: Sent) -> str:
 def found(view: FormView) -> str:
     """An unfinished form was there when a new one was asked for."""
     text = _("You have an unfinished request. You stopped at “{progress}”. Continue it, or start over?")
-    return text.format(progress=progress(view))
+    return text.format(progress=_stopped_at(view))
+
+
+def _stopped_at(view: FormView) -> str:
+    step = view.draft.step
+    return progress(view) if step is Step.SUMMARY else _asked(step)
 
 
 def contact_saved(contact: str) -> str:

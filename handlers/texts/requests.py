@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from aiogram.utils.i18n import gettext as _
 from babel.dates import format_date
 
-from desk.answers import length
+from desk.answers import length, one_line
 from desk.model import EventKind, HistoryEntry, Resolution, Role, Status, Ticket
 from desk.regulation import Regulation
 from desk.sla import Promise, Promised, pending
@@ -19,6 +19,9 @@ from handlers.texts.hours import when
 
 _PAGE = 3300
 """Telegram's characters of history on one page, so that the header fits in as well."""
+
+_PROBLEM_ON_A_BUTTON = 40
+"""Telegram's characters of the problem by which a client knows their requests apart."""
 
 STATUS_SIGNS = {
     Status.CREATED: "🆕",
@@ -43,7 +46,8 @@ def row(regulation: Regulation, ticket: Ticket) -> str:
     created = ticket.created_at.astimezone(ZoneInfo(regulation.timezone))
     day = format_date(created, "d MMM", locale=spoken().value)
     status = status_line(ticket.status, ticket.resolution)
-    return f"{STATUS_SIGNS[ticket.status]} {ticket.key} · {status} · {day} · {_topic(regulation, ticket)}"
+    problem = shorten(one_line(ticket.problem), _PROBLEM_ON_A_BUTTON)
+    return f"{STATUS_SIGNS[ticket.status]} {ticket.key} · {status} · {day} · {problem}"
 
 
 def _topic(regulation: Regulation, ticket: Ticket) -> str:

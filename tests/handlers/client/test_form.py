@@ -219,7 +219,7 @@ async def test_the_longest_answers_of_the_oddest_letters_fit(emma: Client) -> No
 
 async def test_an_unfinished_form_is_found_again(emma: Client) -> None:
     await emma.fill(until="company")
-    assert "unfinished request. You stopped at “Step 4 of 8”. Continue" in await emma.write("/new")
+    assert "unfinished request. You stopped at “Which company are you from?”. Continue" in await emma.write("/new")
     await emma.press("Continue")
     assert "Which company" in emma.last.text
     await emma.write("/new")
