@@ -231,14 +231,6 @@ def nothing_to_cancel() -> str:
     return _("There is nothing to cancel.")
 
 
-def form_gone() -> str:
-    return _("This form is not open any more. A new one: /new")
-
-
-def outdated() -> str:
-    return _("That button belongs to an earlier step. Here is the present one.")
-
-
 def edited() -> str:
     return "✏️ " + _(
         "Editing a message changes nothing here. To change an answer, press Edit in the summary before you send."
