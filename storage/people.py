@@ -62,14 +62,14 @@ class SqlPeople:
 
     def get(self, person_id: int) -> Person | None:
         """None: never written before."""
-        return self._read(_GET, person_id)
+        return self._sure(person_id) or self._read(_GET, person_id)
 
     def meet(self, sender: Sender) -> Person:
         """The person as the update shows them, their row locked; written only where something differs.
 
         A second time in the unit it is not read again: nobody else can have written a locked row.
         """
-        known = self._seen[sender.id] if sender.id in self._locked else self._lock(sender)
+        known = self._sure(sender.id) or self._lock(sender)
         met = replace(
             known,
             name=sender.name,
@@ -92,6 +92,11 @@ class SqlPeople:
         if self._unit.connection.execute(statement, {"of": person.id}).rowcount != 1:
             raise RuntimeError(f"no person {person.id}")
         self._seen[person.id] = person
+
+    def _sure(self, person_id: int) -> Person | None:
+        """What the unit read, where nobody else can have written since."""
+        sure = person_id in self._locked or self._unit.undisturbed
+        return self._seen.get(person_id) if sure else None
 
     def _lock(self, sender: Sender) -> Person:
         """The person's row, held until the unit ends; made where there is none."""

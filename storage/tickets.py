@@ -170,11 +170,13 @@ class SqlTickets:
 
     def get(self, ticket_id: int) -> Ticket | None:
         """By number."""
-        return self._one(_GET, {"of": ticket_id})
+        return self._unit.tickets.get(ticket_id) or self._one(_GET, {"of": ticket_id})
 
     def lock(self, ticket_id: int) -> Ticket | None:
         """`get`, and hold the row until the unit ends."""
-        return self._one(_LOCK if self._unit.writable else _GET, {"of": ticket_id})
+        if ticket_id in self._unit.tickets:
+            return self._unit.tickets[ticket_id]
+        return self._one(_LOCK if self._unit.writable else _GET, {"of": ticket_id}, locked=True)
 
     def by_draft(self, draft_id: int) -> Ticket | None:
         """The ticket that was made from this draft."""
@@ -182,6 +184,7 @@ class SqlTickets:
 
     def save(self, ticket: Ticket) -> Ticket:
         """Everything but the card. RuntimeError: it was changed since it was read (or is not there)."""
+        self._unit.tickets.pop(ticket.id, None)
         row = _to_row(ticket) | {"of": ticket.id, "read_version": ticket.version}
         if self._unit.execute(_SAVE, row).rowcount != 1:
             raise RuntimeError(f"ticket {ticket.id} is not at version {ticket.version} any more")
@@ -229,15 +232,21 @@ class SqlTickets:
 
     def set_card(self, ticket_id: int, chat_id: int | None, message_id: int | None) -> None:
         """Where the card is (None: nowhere any more)."""
+        self._unit.tickets.pop(ticket_id, None)
         self._unit.execute(_SET_CARD, {"of": ticket_id, "chat": chat_id, "message": message_id})
 
     def by_card(self, chat_id: int, message_id: int) -> Ticket | None:
         """The ticket whose card this message is."""
         return self._one(_BY_CARD, {"chat": chat_id, "message": message_id})
 
-    def _one(self, statement: Any, parameters: dict[str, Any]) -> Ticket | None:
+    def _one(self, statement: Any, parameters: dict[str, Any], *, locked: bool = False) -> Ticket | None:
         row = self._unit.execute(statement, parameters).first()
-        return None if row is None else _from_row(row)
+        return None if row is None else self._keep(_from_row(row), locked=locked)
 
     def _many(self, statement: Any, parameters: dict[str, Any]) -> list[Ticket]:
-        return [_from_row(row) for row in self._unit.execute(statement, parameters)]
+        return [self._keep(_from_row(row)) for row in self._unit.execute(statement, parameters)]
+
+    def _keep(self, ticket: Ticket, *, locked: bool = False) -> Ticket:
+        if locked or self._unit.undisturbed:
+            self._unit.tickets[ticket.id] = ticket
+        return ticket

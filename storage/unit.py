@@ -1,12 +1,13 @@
 """What the parts of one unit of work share: the connection, the time, and what is to be done once it is committed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Executable
 
+from desk.model import Ticket
 from storage.prepared import Found, Statements
 
 
@@ -14,7 +15,8 @@ from storage.prepared import Found, Statements
 class Unit:
     """One transaction. `writable` is False in `Store.read`; `woke` is set once the outbox has something new to send.
 
-    `statements`: the quick way (SQLite); None: SQLAlchemy's own.
+    `statements`: the quick way (SQLite); None: SQLAlchemy's own. `tickets` are those that were read and that
+    nobody else can have written since, `chats` where chats are.
     """
 
     connection: Connection
@@ -22,6 +24,13 @@ class Unit:
     writable: bool
     woke: bool = False
     statements: Statements | None = None
+    tickets: dict[int, Ticket] = field(default_factory=dict)
+    chats: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def undisturbed(self) -> bool:
+        """Nobody else's writing shows in this unit: SQLite has one writer, and a unit that only reads one state."""
+        return self.statements is not None or not self.writable
 
     def execute(
         self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
