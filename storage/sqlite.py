@@ -68,6 +68,11 @@ class UnitConnection(aiosqlite.Connection):
             self._core = self._engine().connect()
         return self._core
 
+    @property
+    def driver(self) -> sqlite3.Connection:
+        """The SQLite connection itself; only for functions on this thread."""
+        return self._conn
+
     def unit(self, now: datetime, *, writable: bool) -> Unit:
         """A unit of work on this connection; only for functions on this thread."""
         if self._statements is None:
@@ -178,13 +183,13 @@ class SqliteStore(Store):
 
     def _write(self, batch: list[_Waiting]) -> bool:
         """One transaction. With several units each has a savepoint, so that one that fails takes back only itself."""
-        connection, woke = self._writes.connection.core, False
+        connection, driver, woke = self._writes.connection.core, self._writes.connection.driver, False
         alone = len(batch) == 1
         with connection.begin() as transaction:
             for waiting in batch:
                 unit = self._writes.connection.unit(self._clock(), writable=True)
                 if not alone:
-                    connection.exec_driver_sql("SAVEPOINT unit")
+                    driver.execute("SAVEPOINT unit")
                 try:
                     waiting.result = waiting.unit(SqlWork(unit))
                 except Exception as error:  # noqa: BLE001  # handed to whoever waits for the unit
@@ -192,11 +197,11 @@ class SqliteStore(Store):
                     if alone:
                         transaction.rollback()
                         break
-                    connection.exec_driver_sql("ROLLBACK TO unit")
+                    driver.execute("ROLLBACK TO unit")
                 else:
                     woke = woke or unit.woke
                 if not alone:
-                    connection.exec_driver_sql("RELEASE unit")
+                    driver.execute("RELEASE unit")
         return woke
 
     def _read(self, batch: list[_Waiting]) -> bool:
