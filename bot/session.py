@@ -1,5 +1,6 @@
 """The HTTP session of the bot: aiogram's, but for one answer that aiogram takes for an outage, and for its speed."""
 
+import json
 from http import HTTPStatus
 from typing import Any
 
@@ -7,6 +8,7 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
+from pydantic_core import from_json
 
 
 class Session(AiohttpSession):
@@ -17,7 +19,7 @@ class Session(AiohttpSession):
     """
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(json_loads=_loads, **options)
         self._models: dict[type[TelegramMethod[Any]], type[Response[Any]]] = {}
 
     def check_response(
@@ -28,3 +30,11 @@ class Session(AiohttpSession):
             self._models[type(method)] = Response[method.__returning__]  # type: ignore[name-defined]
         refused = status_code == HTTPStatus.NOT_IMPLEMENTED
         return super().check_response(bot, method, HTTPStatus.BAD_REQUEST if refused else status_code, content)
+
+
+def _loads(content: str) -> Any:
+    """JSON, by the standard library only where it has what the quicker one refuses: half characters."""
+    try:
+        return from_json(content)
+    except ValueError:
+        return json.loads(content)
