@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup setup-dev run test lint catalogues catalogues-check bench lock clean
+.PHONY: help setup setup-dev run test coverage lint catalogues catalogues-check bench lock clean
 
 help:  ## What can be made here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -17,10 +17,12 @@ setup-dev: .venv/.installed-dev .venv/.catalogues  ## The same with what the tes
 	$(PYTHON) -m venv .venv
 
 .venv/.installed: requirements.txt | .venv/bin/python
+	@echo "Setting up; this takes about a minute."
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/.installed-dev: requirements-dev.txt | .venv/bin/python
+	@echo "Setting up what the tests need; this takes about a minute."
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/.installed
 
@@ -32,7 +34,10 @@ run: setup  ## Start the bot: on Telegram with BOT_TOKEN in .env, otherwise in t
 	$(BIN)/python -m bot
 
 test: setup-dev  ## All tests; says what it had to leave out and what to install for it
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
+
+coverage: setup-dev  ## Whether tests/desk walk every branch of desk/ (a minute)
+	$(BIN)/python -m pytest tests/desk --cov=desk --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 
 bench: setup-dev  ## What is claimed about speed (some minutes; needs a quiet machine)
 	$(BIN)/python -m benchmarks

@@ -15,6 +15,7 @@ from bot.clock import utc_now
 from bot.config import Settings, StartError
 from bot.probe import probe
 from bot.webhook import cannot_listen
+from playground.loopback import is_loopback
 from playground.server import Playground
 
 STOPPED_BY_ERROR = 1
@@ -92,7 +93,12 @@ async def _work(settings: Settings) -> None:
 
 
 async def _play(settings: Settings) -> None:
-    """Run against a Telegram of our own in the same process."""
+    """Run against a Telegram of our own in the same process. StartError: it cannot, or must not, listen there."""
+    if not is_loopback(settings.web_host):
+        raise StartError(
+            "WEB_HOST: the playground has no login, so it listens on this machine only: "
+            f"leave WEB_HOST empty or set 127.0.0.1, got {settings.web_host!r}"
+        )
     home = settings.playground_dir
     try:
         home.mkdir(parents=True, exist_ok=True)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
+from aiogram.types import LinkPreviewOptions
 from aiogram.utils.i18n import I18n
 from sqlalchemy import make_url
 
@@ -26,6 +26,7 @@ from bot.middlewares import UpdateMiddleware
 from bot.pace import Pace
 from bot.persistence import Persistence
 from bot.process import Process
+from bot.session import Session
 from bot.tasks import Tasks
 from bot.topics import Topics
 from bot.transport import Transport
@@ -168,9 +169,9 @@ async def connect(settings: Settings, session: BaseSession | None) -> AsyncItera
     assert settings.bot_token is not None
     if session is None:
         server = TelegramAPIServer.from_base(settings.bot_api_url) if settings.bot_api_url else PRODUCTION
-        session = AiohttpSession(api=server, timeout=_CALL_SECONDS, limit=200)
+        session = Session(api=server, timeout=_CALL_SECONDS, limit=200)
     session.middleware(Persistence())
-    default = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
+    default = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True))
     bot = Bot(settings.bot_token.get_secret_value(), session=session, default=default)
     try:
         yield bot

@@ -121,10 +121,10 @@ class Settings(BaseSettings):
 
 
 _EXPECTED = {
-    "bot_token": "a token of @BotFather, such as 123456789:AAE-letters_and_digits",
+    "bot_token": "a token of @BotFather: digits, a colon, then letters and digits",
     "engineer_chat_id": "the id of the engineers' group, a negative whole number such as -1001234567890",
     "regulation": "a name in regulations/ or the path of a file",
-    "database_url": "sqlite:///path/to/file.db or postgresql://user:password@host/database",
+    "database_url": "sqlite:///path/to/file.db or postgresql://user@host/database",
     "data_dir": "the path of a directory",
     "bot_api_url": "the address of a Bot API server, such as http://localhost:8081",
     "engineer_language": f"one of {', '.join(Language)}",

@@ -33,6 +33,9 @@ _POLL = 1.0
 """Seconds between two looks at the outbox when nobody wakes us: what other processes put is found by it."""
 _MOST = 50
 """Messages on their way at once."""
+_MARK_WITHIN = 0.05
+"""Seconds after which a message that went out is marked at the latest; the last of a chat's errands is at once. What is
+not marked goes again after a kill, and each mark by itself would cost a commit."""
 _SLOWED_CHATS = 3
 """So many chats told to wait at the same time: Telegram slows down the whole bot."""
 _log = logger("courier")
@@ -82,6 +85,7 @@ class Courier:
         self._busy = 0
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
+        self._marking: asyncio.TimerHandle | None = None
         self._in_doubt = False
         self._slowed: dict[int, datetime] = {}
         self._failures = 0
@@ -96,7 +100,7 @@ class Courier:
             turn = await self._turn(_MOST - self._busy)
             if turn is None:
                 await self._pause(min(30.0, 2.0**self._failures))
-            elif not self._reports and (not turn.errands or self._busy >= _MOST):
+            elif not turn.errands or self._busy >= _MOST:
                 await self._idle(turn.next_due if self._busy < _MOST else None)
 
     async def stop(self, seconds: float) -> None:
@@ -111,6 +115,9 @@ class Courier:
     async def _turn(self, limit: int) -> Exchange | None:
         """Mark and claim; None: the store failed, and the reports are kept for the next turn."""
         reports, self._reports = self._reports, []
+        if self._marking is not None:
+            self._marking.cancel()
+            self._marking = None
         try:
             turn = await self._store.run(
                 exchange, self._with_hold_for_all(reports), limit=limit, lease=LEASE, group_id=self._group_id
@@ -153,7 +160,10 @@ class Courier:
             finally:
                 self._busy -= 1
             self._reports.append(report)
-            self._wake.set()
+            if errand is errands[-1] or not going:
+                self._wake.set()
+            elif self._marking is None:
+                self._marking = asyncio.get_running_loop().call_later(_MARK_WITHIN, self._wake.set)
 
     async def _send(self, errand: Errand, until: float) -> Report:
         row, briefing = errand.row, errand.briefing

@@ -150,6 +150,18 @@ def classify(error: BaseException) -> Outcome:
             return Outcome(Fault.BROKEN, say(error))
 
 
+def accepted(error: BaseException) -> list[int] | None:
+    """The ids of the messages that Telegram sent or edited, where it took the call and aiogram cannot read its answer.
+
+    A Bot API newer than ours answers so. None: the call may not have taken effect.
+    """
+    if not isinstance(error, ClientDecodeError) or not isinstance(error.data, dict) or error.data.get("ok") is not True:
+        return None
+    result = error.data.get("result")
+    messages = result if isinstance(result, list) else [result]
+    return [one["message_id"] for one in messages if isinstance(one, dict) and isinstance(one.get("message_id"), int)]
+
+
 def _connection(error: TelegramNetworkError) -> Fault:
     """A connection that was never made carried nothing."""
     made = not isinstance(error.__cause__, ClientConnectorError | ConnectionTimeoutError)

@@ -1,4 +1,4 @@
-"""What is done by the clock: the time left on cards, forgetting old update marks, sweeping pictures without a row."""
+"""What is done by the clock: the time left on cards, forgetting what is old, sweeping pictures without a row."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -16,6 +16,8 @@ from desk.refresh import refresh_cards
 
 _MARKS_KEPT = timedelta(days=7)
 """Telegram keeps an update for 24 hours; a mark must outlive every copy of it."""
+_EDITS_KEPT = timedelta(days=7)
+"""A card near its deadline is edited every five minutes; nobody asks for each edit of long ago."""
 _YOUNGEST_ORPHAN = timedelta(days=1)
 """A picture is written before its row, so that a young file without one may be about to get it."""
 
@@ -32,6 +34,11 @@ class Sweepable(Protocol):
 def forget_marks(work: Work) -> int:
     """Forget the marks of updates that cannot come again; how many."""
     return work.updates.purge(work.now - _MARKS_KEPT)
+
+
+def forget_edits(work: Work) -> int:
+    """Forget the edits of cards that were made long ago; how many."""
+    return work.outbox.purge(work.now - _EDITS_KEPT)
 
 
 def known_pictures(work: Work) -> set[str]:
@@ -61,7 +68,7 @@ class Jobs:
             self._scheduler.add_job(self.refresh, "interval", minutes=5, next_run_time=soon, id="refresh cards")
             begin = clock() + timedelta(seconds=5)
             self._scheduler.add_job(self._watch, "interval", hours=1, next_run_time=begin, id="look after the group")
-        self._scheduler.add_job(self.forget, "interval", hours=6, next_run_time=soon, id="forget marks")
+        self._scheduler.add_job(self.forget, "interval", hours=6, next_run_time=soon, id="forget")
         self._scheduler.add_job(self.sweep, "interval", hours=24, next_run_time=soon, id="sweep pictures")
 
     def start(self) -> None:
@@ -77,10 +84,11 @@ class Jobs:
         await self._store.run(refresh_cards, self._house)
 
     async def forget(self) -> None:
-        """Job: old update marks, and messages whose author never said where they belong."""
-        gone = await self._store.run(forget_marks)
+        """Job: old update marks, old edits of cards, and messages whose author never said where they belong."""
+        marks = await self._store.run(forget_marks)
+        edits = await self._store.run(forget_edits)
         await self._store.run(forget_waiting)
-        _log.info("marks forgotten", count=gone)
+        _log.info("forgotten", marks=marks, edits=edits)
 
     async def sweep(self) -> None:
         """Job: pictures on the disk without a row. The rows are read first, so that a new picture is never swept."""

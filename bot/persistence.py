@@ -16,7 +16,7 @@ from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextR
 from aiogram.methods import AnswerCallbackQuery, GetUpdates, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
-from bot.faults import Fault, classify
+from bot.faults import Fault, accepted, classify
 from bot.log import logger
 
 _PATIENCE = 40.0
@@ -72,7 +72,8 @@ async def _persist(
         except Exception as error:
             outcome = classify(error)
             doubts += outcome.fault is Fault.DOUBTFUL
-            again = outcome.fault in (Fault.WAIT, Fault.DOWN) or (outcome.fault is Fault.DOUBTFUL and doubts == 1)
+            doubtful = outcome.fault is Fault.DOUBTFUL and accepted(error) is None
+            again = outcome.fault in (Fault.WAIT, Fault.DOWN) or (doubtful and doubts == 1)
             pause = outcome.wait if outcome.fault is Fault.WAIT else pause
             if not again or clock() + pause > end:
                 raise

@@ -4,23 +4,25 @@ What has no way around is raised as it came; bot/verdict.py decides about it.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Protocol
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 from aiogram.types import (
     BufferedInputFile,
     InlineKeyboardMarkup,
     InputMediaDocument,
     InputMediaPhoto,
+    MediaUnion,
     Message,
     ReplyParameters,
 )
 
-from bot.faults import Fault, classify
+from bot.faults import Fault, accepted, classify
+from bot.log import logger
 from bot.plaintext import CAPTION, MESSAGE, parts, plain, shorten
 from bot.relay import Relays
 from desk.model import Picture, PictureKind, Ticket
@@ -30,6 +32,8 @@ from handlers.outgoing import Outgoing, React, Relay, Rewrite, Say, ShowCard, Sh
 _ALBUM = 10
 _REWORD = frozenset({Fault.UNPARSABLE, Fault.TOO_LONG, Fault.NO_REPLY, Fault.REJECTED})
 """What may go through as plain text, without a reply and a keyboard."""
+
+_log = logger("transport")
 
 Media = str | BufferedInputFile
 
@@ -125,16 +129,17 @@ class Transport:
         *,
         as_plain: bool = False,
     ) -> int:
-        message = await self._bot.send_message(
-            parcel.chat_id,
-            text,
-            parse_mode=None if as_plain else "HTML",
-            disable_notification=parcel.silent or None,
-            reply_markup=keyboard,
-            reply_parameters=reply,
-            request_timeout=self._seconds,
+        return await _id_of(
+            self._bot.send_message(
+                parcel.chat_id,
+                text,
+                parse_mode=None if as_plain else "HTML",
+                disable_notification=parcel.silent or None,
+                reply_markup=keyboard,
+                reply_parameters=reply,
+                request_timeout=self._seconds,
+            )
         )
-        return message.message_id
 
     async def _say(self, parcel: Parcel, say: Say) -> int:
         try:
@@ -181,6 +186,10 @@ class Transport:
                     request_timeout=self._seconds,
                 )
                 return Delivered(ticket.card_id)
+            except ClientDecodeError as error:
+                if accepted(error) is None:
+                    raise
+                return Delivered(ticket.card_id)
             except TelegramAPIError as error:
                 fault = classify(error).fault
                 if fault is Fault.SAME:
@@ -224,16 +233,20 @@ class Transport:
 
     async def _send_album(self, parcel: Parcel, media: Sequence[Media], kind: PictureKind, caption: str) -> int:
         if len(media) == 1:
-            return (await self._send_single(parcel, media[0], kind, caption or None)).message_id
+            return await _id_of(self._send_single(parcel, media[0], kind, caption or None))
         item = InputMediaPhoto if kind is PictureKind.PHOTO else InputMediaDocument
-        messages = await self._bot.send_media_group(
-            parcel.chat_id,
-            [item(media=file, caption=(caption or None) if place == 0 else None) for place, file in enumerate(media)],
-            disable_notification=parcel.silent or None,
-            reply_parameters=self._to_card(parcel),
-            request_timeout=self._seconds,
+        items: list[MediaUnion] = [
+            item(media=file, caption=(caption or None) if place == 0 else None) for place, file in enumerate(media)
+        ]
+        return await _id_of(
+            self._bot.send_media_group(
+                parcel.chat_id,
+                items,
+                disable_notification=parcel.silent or None,
+                reply_parameters=self._to_card(parcel),
+                request_timeout=self._seconds,
+            )
         )
-        return messages[0].message_id
 
     async def _send_single(self, parcel: Parcel, file: Media, kind: PictureKind, caption: str | None) -> Message:
         chat_id, silent, reply = parcel.chat_id, parcel.silent or None, self._to_card(parcel)
@@ -254,6 +267,19 @@ class Transport:
                     chat_id, file, caption=caption, disable_notification=silent, reply_parameters=reply,
                     request_timeout=seconds,
                 )  # fmt: skip
+
+
+async def _id_of(call: Awaitable[Message | list[Message]]) -> int:
+    """The id of the (first) message; also out of an answer that says the call was taken and cannot be read."""
+    try:
+        sent = await call
+    except ClientDecodeError as error:
+        ids = accepted(error)
+        if not ids:
+            raise
+        _log.warning("telegram's answer cannot be read: is its Bot API newer than ours?", message=ids[0])
+        return ids[0]
+    return sent[0].message_id if isinstance(sent, list) else sent.message_id
 
 
 def _albums(pictures: Sequence[Picture]) -> list[list[Picture]]:

@@ -196,7 +196,7 @@ def mark_unreachable(work: Work, ticket_id: int, group_id: int | None, *, delete
         work.outbox.put(
             ClientUnreachable(ticket_id, deleted),
             key=f"unreachable:{ticket_id}",
-            chat_id=work.chats.current(group_id),
+            chat_id=group_id,
             urgency=Urgency.REPLY,
             ticket_id=ticket_id,
         )
@@ -210,7 +210,7 @@ def tell_failed(work: Work, row: OutboxRow, reason: str, group_id: int | None) -
     work.outbox.put(
         DeliveryFailed(ticket.id, reason, row.id, getattr(row.notice, "message_id", None)),
         key=f"failed:{row.id}:{work.now.isoformat()}",
-        chat_id=work.chats.current(group_id),
+        chat_id=group_id,
         urgency=Urgency.REPLY,
         ticket_id=ticket.id,
     )

@@ -8,7 +8,7 @@ from desk.regulation import Regulation
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """`group_id` is the engineers' chat as configured; `Work.chats.current` knows where it has moved since.
+    """`group_id` is the engineers' chat as configured; the outbox finds where it has moved since.
 
     `supervisors` are the Telegram user ids listed in SUPERVISORS; the group's admins are supervisors too.
     """

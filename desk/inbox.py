@@ -12,7 +12,7 @@ from typing import TypeVar
 from desk import closing, conversation, expected, form, intake
 from desk.answers import check
 from desk.call_backs import Promised
-from desk.errors import AlreadyProcessedError, BadAnswerError, DeskError, NoDraftError, NotAllowedError, OutdatedError
+from desk.errors import BadAnswerError, DeskError, NoDraftError, OutdatedError
 from desk.expected import Complained
 from desk.house import House, language_of
 from desk.intake import Attached, FormView
@@ -155,8 +155,6 @@ def receive(work: Work, house: House, sender: Sender, letter: Letter) -> Receive
     draft = work.drafts.of(sender.id)
     try:
         return _received(work, house, sender, person, draft, letter)
-    except AlreadyProcessedError:
-        raise
     except DeskError as error:
         return Refused(error, _scene(work, house.regulation, person, draft))
 
@@ -257,8 +255,6 @@ def attempt(work: Work, regulation: Regulation, sender: Sender, act: Callable[[W
     """A use case whose refusal is answered with the scene."""
     try:
         return act(work)
-    except AlreadyProcessedError:
-        raise
     except DeskError as error:
         return Refused(error, scene(work, regulation, sender))
 
@@ -343,11 +339,6 @@ def edited(work: Work, house: House, sender: Sender, said: Said | None) -> Edite
     ticket = work.tickets.get(message.ticket_id) if message is not None and message.ticket_id is not None else None
     changed = message is not None and message.edited_at == work.now
     return Edited(scene(work, house.regulation, sender), ticket, known=message is not None, changed=changed)
-
-
-def closed(error: DeskError) -> bool:
-    """Whether something was refused because its ticket is done."""
-    return isinstance(error, NotAllowedError) and error.status is Status.DONE
 
 
 def _scene(work: Work, regulation: Regulation, person: Person, draft: Draft | None) -> Scene:

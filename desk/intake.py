@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from desk import form, sla
 from desk.answers import shared_phone
-from desk.errors import BadAnswerError, NoDraftError, OutdatedError, PictureRefusedError, TicketNotFoundError
+from desk.errors import BadAnswerError, DeskError, NoDraftError, OutdatedError, PictureRefusedError, TicketNotFoundError
 from desk.expected import forget
 from desk.house import House, language_of
 from desk.model import Draft, Identity, Language, NewPicture, Person, Sender, Step, Ticket
@@ -112,12 +112,6 @@ def edit(work: Work, regulation: Regulation, sender: Sender, draft_id: int, revi
     return save(work, regulation, person, form.edit(regulation, draft, step))
 
 
-def write(work: Work, regulation: Regulation, sender: Sender, text: str) -> FormView:
-    """A text while the form is open. NoDraftError; BadAnswerError says what is expected."""
-    person, draft = _open(work, regulation, sender)
-    return save(work, regulation, person, form.write(regulation, draft, text))
-
-
 def share_contact(work: Work, regulation: Regulation, sender: Sender, phone_number: str) -> FormView:
     """Telegram's contact button, or a contact out of the address book."""
     person, draft = _open(work, regulation, sender)
@@ -159,10 +153,15 @@ def drop_pictures(work: Work, regulation: Regulation, sender: Sender, draft_id: 
     return save(work, regulation, person, replace(draft, revision=draft.revision + 1))
 
 
-def cancel(work: Work, regulation: Regulation, sender: Sender, draft_id: int | None = None) -> Language:
-    """Give the form up; /cancel names no draft. NoDraftError: there is none; OutdatedError: it is another one."""
+def cancel(
+    work: Work, regulation: Regulation, sender: Sender, draft_id: int | None = None, revision: int | None = None
+) -> Language:
+    """Give the form up; /cancel names no draft. NoDraftError: there is none; OutdatedError: it went on, or is another.
+
+    A press of an earlier step's button must not throw away what was answered since.
+    """
     person, draft = _open(work, regulation, sender)
-    if draft_id not in (None, draft.id):
+    if draft_id not in (None, draft.id) or revision not in (None, draft.revision):
         raise OutdatedError
     work.drafts.delete(draft.id)
     return language_of(regulation, person)
@@ -172,24 +171,27 @@ def send(work: Work, house: House, sender: Sender, draft_id: int, revision: int)
     """Open the ticket. A second tap gets the ticket of the first. IncompleteError: IPMG 3.2.1."""
     person = work.people.meet(sender)
     language = language_of(house.regulation, person)
-    ticket = work.tickets.by_draft(draft_id)
-    if ticket is not None:
-        if ticket.client_id != sender.id:
-            raise TicketNotFoundError
-        return Sent(ticket, language, again=True)
-    person, draft = _pressed(work, house.regulation, sender, draft_id, revision)
-    request = form.complete(house.regulation, draft)
+    draft = work.drafts.of(sender.id)
+    if draft is None or draft.id != draft_id:
+        missing = NoDraftError if draft is None else OutdatedError
+        return Sent(_sent_before(work, sender, draft_id, missing), language, again=True)
+    if draft.revision != revision:
+        raise OutdatedError
+    request = form.complete(house.regulation, form.present(house.regulation, draft))
     ticket = open_ticket(work, house, person, request)
     work.people.save(replace(person, identity=_remembered(person.identity, request.identity)))
     work.drafts.delete(draft.id)
     return Sent(ticket, language)
 
 
-def set_prompt(work: Work, sender: Sender, draft_id: int, prompt_id: int) -> None:
-    """Remember which message shows the present step."""
-    draft = work.drafts.of(sender.id)
-    if draft is not None and draft.id == draft_id and draft.prompt_id != prompt_id:
-        work.drafts.save(replace(draft, prompt_id=prompt_id))
+def _sent_before(work: Work, sender: Sender, draft_id: int, missing: type[DeskError]) -> Ticket:
+    """The ticket that an earlier tap made from the draft. `missing`: there is none; TicketNotFoundError: another's."""
+    ticket = work.tickets.by_draft(draft_id)
+    if ticket is None:
+        raise missing
+    if ticket.client_id != sender.id:
+        raise TicketNotFoundError
+    return ticket
 
 
 def set_language(work: Work, sender: Sender, language: Language) -> Person:
@@ -197,11 +199,6 @@ def set_language(work: Work, sender: Sender, language: Language) -> Person:
     person = replace(work.people.meet(sender), language=language)
     work.people.save(person)
     return person
-
-
-def greet(work: Work, sender: Sender) -> Person:
-    """A person says hello."""
-    return work.people.meet(sender)
 
 
 def known(work: Work, sender: Sender) -> Person:

@@ -246,8 +246,8 @@ class Answers:
 class Draft:
     """A form under way. `revision` grows with every change, so that an outdated button is recognised.
 
-    `step` is where the client is, `editing` says that the answer leads back to the summary. `prompt_id` is the message
-    that shows the present step, so that its buttons can be taken away. A person has at most one draft.
+    `step` is where the client is, `editing` says that the answer leads back to the summary. A person has at most one
+    draft.
     """
 
     id: int
@@ -258,7 +258,6 @@ class Draft:
     started_at: datetime
     updated_at: datetime
     editing: bool = False
-    prompt_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,8 +89,8 @@ class Pictures(Protocol):
     def of_entry(self, entry_id: int) -> Sequence[Picture]:
         """In the order in which they came."""
 
-    def hand_over(self, draft_id: int, ticket_id: int, entry_id: int) -> None:
-        """The draft's pictures become the ticket's, as having come with this history entry."""
+    def hand_over(self, draft_id: int, ticket_id: int, entry_id: int) -> Sequence[Picture]:
+        """The draft's pictures become the ticket's, as having come with this history entry; all of them, in order."""
 
     def remove(self, draft_id: int) -> None:
         """Forget the draft's pictures."""
@@ -173,11 +173,14 @@ class Outbox(Protocol):
         collapse: str | None = None,
         not_before: datetime | None = None,
     ) -> None:
-        """Insert a ready row, once a `key`; it may go at `not_before` (None: now).
+        """Insert a ready row, once a `key`, to where the chat is now; it may go at `not_before` (None: now).
 
         With `collapse`: where a ready row with the same collapse key waits already, that one serves (the text is made
         from the state at the time of sending), also against a courier that claims it at this moment.
         """
+
+    def put_all(self, posts: Sequence["Post"]) -> None:
+        """`put` for several at once, in their order."""
 
     def ticket_of(self, chat_id: int, message_id: int) -> int | None:
         """The ticket that a sent message was about."""
@@ -205,6 +208,11 @@ class Outbox(Protocol):
 
     def hold(self, chat_id: int | None, until: datetime) -> None:
         """Nothing ready goes to this chat (None: to any) before `until`."""
+
+    def purge(self, before: datetime) -> int:
+        """Forget the sent edits of cards (collapse key `card:…`) that were put before, where the ticket knows the
+        message as its card; how many.
+        """
 
     def next_due(self) -> datetime | None:
         """When the earliest waiting row may go, or the earliest lease runs out; None: nothing waits."""
@@ -291,6 +299,20 @@ class Desk(Protocol):
     def read(
         self, use_case: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> Awaitable[T]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message to be told; the fields are those of `Outbox.put`."""
+
+    notice: Notice
+    key: str
+    chat_id: int
+    urgency: Urgency
+    silent: bool = False
+    ticket_id: int | None = None
+    collapse: str | None = None
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def _refresh(work: Work, house: House, ticket: Ticket, often: timedelta) -> None
     work.outbox.put(
         Card(ticket.id),
         key=f"refresh:{ticket.id}:{ticket.card_id or 'lost'}:{int(often.total_seconds())}:{start}",
-        chat_id=work.chats.current(house.group_id),
+        chat_id=house.group_id,
         urgency=Urgency.CARD,
         silent=True,
         ticket_id=ticket.id,

@@ -86,9 +86,7 @@ def refuse(work: Work, house: House, engineer: Actor, ticket_id: int, ground: st
     )  # fmt: skip
 
 
-def set_priority(
-    work: Work, house: House, engineer: Actor, ticket_id: int, priority: str, comment: str = ""
-) -> Ticket:
+def set_priority(work: Work, house: House, engineer: Actor, ticket_id: int, priority: str, comment: str = "") -> Ticket:
     """Change the priority (IPMG 3.1); the clocks are those the new one would have given from the beginning.
 
     `comment` is the reason, which the client is told. SameTextError: it has this priority already.

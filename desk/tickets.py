@@ -25,7 +25,7 @@ from desk.model import (
     Urgency,
 )
 from desk.notices import Card, CardPictures, CriticalIncident, StatusChanged, TicketOpened
-from desk.ports import Work
+from desk.ports import Post, Work
 from desk.regulation import Regulation
 from desk.rules import after
 
@@ -56,20 +56,25 @@ class TicketView:
 
 def open_ticket(work: Work, house: House, person: Person, request: Request) -> Ticket:
     """Make the ticket and everything that is told of it; the pictures of the draft become its own."""
-    ticket = work.tickets.add(_new(work, house, person, request), house.regulation.prefix)
-    entry = work.tickets.log(ticket.id, work.now, EventKind.OPENED, client_actor(person), {})
-    priority = house.regulation.priority(ticket.priority)
-    ticket = work.tickets.save(replace(ticket, clocks=sla.replay(house.regulation, priority, [entry])))
-    work.pictures.hand_over(request.draft_id, ticket.id, entry.id)
-    _tell_client(work, ticket, person, TicketOpened(ticket.id), f"opened:{ticket.id}")
-    if priority.critical:
-        _tell_group(work, house, ticket, CriticalIncident(ticket.id), f"critical:{ticket.id}", Urgency.CRITICAL)
-    show_card(work, house, ticket)
-    _show_pictures(work, house, ticket, entry, work.pictures.of_entry(entry.id))
+    priority, client = house.regulation.priority(request.priority), client_actor(person)
+    opened = HistoryEntry(0, 0, work.now, EventKind.OPENED, client)
+    new = _new(work, house, person, request, sla.replay(house.regulation, priority, [opened]))
+    ticket = work.tickets.add(new, house.regulation.prefix)
+    entry = work.tickets.log(ticket.id, work.now, EventKind.OPENED, client, {})
+    pictures = work.pictures.hand_over(request.draft_id, ticket.id, entry.id)
+    loud = _for_group(work, house, ticket, CriticalIncident(ticket.id), f"critical:{ticket.id}", Urgency.CRITICAL)
+    work.outbox.put_all(
+        [
+            _for_client(ticket, TicketOpened(ticket.id), f"opened:{ticket.id}"),
+            *([loud] if priority.critical else []),
+            _card(work, house, ticket),
+            *_albums(work, house, ticket, entry, pictures),
+        ]
+    )
     return ticket
 
 
-def _new(work: Work, house: House, person: Person, request: Request) -> Ticket:
+def _new(work: Work, house: House, person: Person, request: Request, clocks: Clocks) -> Ticket:
     return Ticket(
         id=0,
         key="",
@@ -85,7 +90,7 @@ def _new(work: Work, house: House, person: Person, request: Request) -> Ticket:
         problem=request.problem,
         reproduction=request.reproduction,
         created_at=work.now,
-        clocks=Clocks(),
+        clocks=clocks,
     )
 
 
@@ -109,7 +114,7 @@ def change(
     changed = replace(ticket, status=status, closed_at=closed_at, **changes)
     clocks = _clocks(house.regulation, changed, work.tickets.history(ticket.id))
     saved = work.tickets.save(replace(changed, clocks=clocks))
-    show_card(work, house, saved)
+    work.outbox.put_all([_card(work, house, saved)])
     return saved, entry
 
 
@@ -123,24 +128,22 @@ def _clocks(regulation: Regulation, ticket: Ticket, history: Sequence[HistoryEnt
 
 def tell_status(work: Work, ticket: Ticket, entry: HistoryEntry) -> None:
     """Let the client know what the entry tells."""
-    person = work.people.get(ticket.client_id)
-    if person is not None:
-        _tell_client(work, ticket, person, StatusChanged(ticket.id, entry.id), f"status:{entry.id}")
+    client = work.people.get(ticket.client_id)
+    if client is not None and client.reachable:
+        work.outbox.put_all([_for_client(ticket, StatusChanged(ticket.id, entry.id), f"status:{entry.id}")])
 
 
-def show_card(work: Work, house: House, ticket: Ticket) -> None:
-    """Send the card, or bring it up to date; several news that wait together become one edit."""
-    _tell_group(
-        work, house, ticket, Card(ticket.id), f"card:{ticket.id}:{ticket.version}", Urgency.CARD, f"card:{ticket.id}"
-    )
+def _card(work: Work, house: House, ticket: Ticket) -> Post:
+    """The card, or its edit; several news that wait together become one edit."""
+    key = f"card:{ticket.id}:{ticket.version}"
+    return _for_group(work, house, ticket, Card(ticket.id), key, Urgency.CARD, f"card:{ticket.id}")
 
 
-def _tell_client(work: Work, ticket: Ticket, person: Person, notice: TicketOpened | StatusChanged, key: str) -> None:
-    if person.reachable:
-        work.outbox.put(notice, key=key, chat_id=person.id, urgency=Urgency.REPLY, ticket_id=ticket.id)
+def _for_client(ticket: Ticket, notice: TicketOpened | StatusChanged, key: str) -> Post:
+    return Post(notice, key, ticket.client_id, Urgency.REPLY, ticket_id=ticket.id)
 
 
-def _tell_group(
+def _for_group(
     work: Work,
     house: House,
     ticket: Ticket,
@@ -148,40 +151,42 @@ def _tell_group(
     key: str,
     urgency: Urgency,
     collapse: str | None = None,
-) -> None:
+) -> Post:
     """Quiet outside support hours, but for the loud message of a critical incident."""
     quiet = urgency is not Urgency.CRITICAL and not house.regulation.support.is_open(work.now)
-    work.outbox.put(
+    return Post(
         notice,
-        key=key,
-        chat_id=work.chats.current(house.group_id),
-        urgency=urgency,
+        key,
+        house.group_id,
+        urgency,
         silent=quiet or isinstance(notice, CardPictures),
         ticket_id=ticket.id,
         collapse=collapse,
     )
 
 
-def _show_pictures(
+def _albums(
     work: Work,
     house: House,
     ticket: Ticket,
     entry: HistoryEntry,
     pictures: Sequence[Picture],
-) -> None:
-    """In reply to the card."""
-    for kind in PictureKind:
-        first = next((picture.id for picture in pictures if picture.kind is kind), None)
-        if first is not None:
-            _tell_group(
-                work,
-                house,
-                ticket,
-                CardPictures(ticket.id, entry.id, kind.value, first),
-                f"pictures:{first}",
-                Urgency.CARD,
-                collapse=f"pictures:{entry.id}:{kind}",
-            )
+) -> list[Post]:
+    """In reply to the card, as an album a kind."""
+    firsts = {kind: [picture.id for picture in pictures if picture.kind is kind][:1] for kind in PictureKind}
+    return [
+        _for_group(
+            work,
+            house,
+            ticket,
+            CardPictures(ticket.id, entry.id, kind.value, first),
+            f"pictures:{first}",
+            Urgency.CARD,
+            collapse=f"pictures:{entry.id}:{kind}",
+        )
+        for kind, found in firsts.items()
+        for first in found
+    ]
 
 
 def client_actor(person: Person) -> Actor:
@@ -218,12 +223,3 @@ def begin_message(work: Work, sender: Sender, ticket_id: int) -> TicketView:
         raise NotAllowedError(Action.ANSWER, view.ticket.status, view.ticket.key)
     work.people.save(replace(view.client, answering=ticket_id, expects=None))
     return view
-
-
-def stop_message(work: Work, sender: Sender) -> Person:
-    """The client changed their mind; nothing else changes."""
-    person = work.people.meet(sender)
-    if person.answering is not None:
-        person = replace(person, answering=None)
-        work.people.save(person)
-    return person

@@ -16,10 +16,11 @@ _SCOPE = BotCommandScopeAllPrivateChats()
 
 
 async def publish(bot: Bot, regulation: Regulation) -> None:
-    """Set what differs from what Telegram has; call it inside an i18n context. Failures are logged and harm nothing.
+    """Set what differs from what Telegram has; call it inside an i18n context. What fails is logged in one line.
 
     Each language has its own; people whose Telegram speaks another one get English, or the regulation's first.
     """
+    failed: dict[str, str] = {}
     spare = Language.EN if Language.EN in regulation.languages else regulation.languages[0]
     for code, language in [("", spare), *((one.value, one) for one in regulation.languages)]:
         speak(language)
@@ -27,7 +28,9 @@ async def publish(bot: Bot, regulation: Regulation) -> None:
             try:
                 await publish_it(bot, regulation, code or None)
             except (TelegramAPIError, ClientDecodeError) as error:
-                _log.warning("profile not published", what=what, language=code, error=type(error).__name__)
+                failed[f"{what} {code}".strip()] = type(error).__name__
+    if failed:
+        _log.warning("profile not published", parts=list(failed), errors=sorted(set(failed.values())))
 
 
 async def publish_group(bot: Bot, house: House, chat_id: int) -> None:

@@ -3,13 +3,13 @@
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from urllib.parse import urlparse
 
 from aiohttp import web
 
 from playground import defaults
 from playground.api import BotApi, refused
 from playground.errors import ApiError, PeopleError
+from playground.loopback import guard, is_loopback
 from playground.people import PeopleApi, answer
 from playground.state import StateFile
 from playground.webhooks import Webhooks
@@ -63,7 +63,8 @@ class Playground:
 
     def app(self) -> web.Application:
         """The routes of both faces."""
-        app = web.Application(client_max_size=BODY_LIMIT, middlewares=[_people_errors])
+        gates = (guard(local=is_loopback(self.host)), _people_errors)
+        app = web.Application(client_max_size=BODY_LIMIT, middlewares=gates)
         for method in ("GET", "POST"):
             app.router.add_route(method, "/bot{token:[^/]+}/{method:[A-Za-z]+}", self._bot_api.handle)
         app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", self._download)
@@ -120,12 +121,7 @@ async def _fresh_page(request: web.Request, response: web.StreamResponse) -> Non
 
 @web.middleware
 async def _people_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """People's errors as JSON; a page of another site may not act here."""
-    if not request.path.startswith("/api/"):
-        return await handler(request)
-    origin = request.headers.get("Origin")
-    if origin and urlparse(origin).netloc != request.host:
-        raise web.HTTPForbidden
+    """People's errors as JSON."""
     try:
         return await handler(request)
     except PeopleError as error:

@@ -188,11 +188,11 @@ class World:
     def with_mentions(self, content: Json) -> Json:
         """Content whose links to people name them whole, as Telegram does; a link to a stranger is plain text."""
         named = dict(content)
-        for field in ("entities", "caption_entities"):
-            if not any(entity["type"] == "text_mention" for entity in content.get(field, ())):
+        for place in ("entities", "caption_entities"):
+            if not any(entity["type"] == "text_mention" for entity in content.get(place, ())):
                 continue
-            known = [e for e in content[field] if e["type"] != "text_mention" or e["user"]["id"] in self.people]
-            named[field] = [
+            known = [e for e in content[place] if e["type"] != "text_mention" or e["user"]["id"] in self.people]
+            named[place] = [
                 {**e, "user": self.people[e["user"]["id"]].user} if e["type"] == "text_mention" else e for e in known
             ]
         return named

@@ -30,8 +30,11 @@ class SqlChats:
 
     def current(self, chat_id: int) -> int:
         """The id a chat has now."""
-        found: int | None = self._unit.connection.execute(_CURRENT, {"old": chat_id}).scalar()
-        return chat_id if found is None else found
+        known = self._unit.chats
+        if chat_id not in known:
+            found: int | None = self._unit.execute(_CURRENT, {"old": chat_id}).scalar()
+            known[chat_id] = chat_id if found is None else found
+        return known[chat_id]
 
     def migrate(self, old: int, new: int) -> None:
         """What waits goes to the new chat; what names a message of the old one is forgotten.
@@ -39,7 +42,9 @@ class SqlChats:
         A supergroup numbers its messages anew, so an old card's number may be another ticket's card there: tickets lose
         their card (the next change posts it again), prompts go (the button is pressed again), sent rows stay.
         """
-        execute = self._unit.connection.execute
+        self._unit.chats.clear()
+        self._unit.tickets.clear()
+        execute = self._unit.execute
         execute(_FORWARD, {"old": old, "new": new})
         execute(_REMEMBER, {"old_id": old, "new_id": new})
         execute(_OUTBOX, {"old": old, "new": new})

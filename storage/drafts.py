@@ -1,6 +1,6 @@
 """The forms under way. Answers are JSON: a step that a later version adds or drops harms no stored form."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ _INSERT = insert(drafts).returning(drafts.c.id)
 _SAVE = (
     update(drafts)
     .where(drafts.c.id == bindparam("of"))
-    .values({name: bindparam(name) for name in ("revision", "step", "answers", "updated_at", "editing", "prompt_id")})
+    .values({name: bindparam(name) for name in ("revision", "step", "answers", "updated_at", "editing")})
 )
 _DELETE = delete(drafts).where(drafts.c.id == bindparam("of"))
 _REPLACE = delete(drafts).where(drafts.c.person_id == bindparam("of"))
@@ -52,7 +52,6 @@ def _from_row(row: Row[Any]) -> Draft:
         started_at=row.started_at,
         updated_at=row.updated_at,
         editing=row.editing,
-        prompt_id=row.prompt_id,
     )
 
 
@@ -63,7 +62,6 @@ def _to_row(draft: Draft) -> dict[str, Any]:
         "answers": _answers_to_json(draft.answers),
         "updated_at": draft.updated_at,
         "editing": draft.editing,
-        "prompt_id": draft.prompt_id,
     }
 
 
@@ -78,31 +76,21 @@ class SqlDrafts:
     def of(self, person_id: int) -> Draft | None:
         """The person's draft; its row is locked where the unit may write."""
         statement = _LOCK if self._unit.writable else _OF
-        row = self._unit.connection.execute(statement, {"of": person_id}).first()
+        row = self._unit.execute(statement, {"of": person_id}).first()
         return None if row is None else _from_row(row)
 
     def start(self, draft: Draft) -> Draft:
         """Insert in place of any earlier draft of the person, whose pictures go with it; with its id."""
-        self._unit.connection.execute(_REPLACE, {"of": draft.person_id})
+        self._unit.execute(_REPLACE, {"of": draft.person_id})
         row = _to_row(draft) | {"person_id": draft.person_id, "started_at": draft.started_at}
-        draft_id: int = self._unit.connection.execute(_INSERT, row).scalar_one()
-        return Draft(
-            id=draft_id,
-            person_id=draft.person_id,
-            revision=draft.revision,
-            step=draft.step,
-            answers=draft.answers,
-            started_at=draft.started_at,
-            updated_at=draft.updated_at,
-            editing=draft.editing,
-            prompt_id=draft.prompt_id,
-        )
+        draft_id: int = self._unit.execute(_INSERT, row).scalar_one()
+        return replace(draft, id=draft_id)
 
     def save(self, draft: Draft) -> None:
         """Write every field. RuntimeError: there is no such draft any more."""
-        if self._unit.connection.execute(_SAVE, _to_row(draft) | {"of": draft.id}).rowcount != 1:
+        if self._unit.execute(_SAVE, _to_row(draft) | {"of": draft.id}).rowcount != 1:
             raise RuntimeError(f"no draft {draft.id}")
 
     def delete(self, draft_id: int) -> None:
         """Forget it, with its pictures unless they were handed over."""
-        self._unit.connection.execute(_DELETE, {"of": draft_id})
+        self._unit.execute(_DELETE, {"of": draft_id})

@@ -4,15 +4,21 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, delete, func, select, text, update
+import structlog
+from sqlalchemy import ColumnElement, Row, bindparam, case, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is compiled by the SQLite dialect too
 
 from desk.model import OutboxState, Urgency
 from desk.notices import Notice, from_json, to_json
-from desk.ports import OutboxRow
+from desk.ports import OutboxRow, Post
 from storage import claims
-from storage.tables import COLLAPSIBLE, EVERY_CHAT, KNOWN_MESSAGE, holds, outbox
+from storage.tables import COLLAPSIBLE, EVERY_CHAT, KNOWN_MESSAGE, SENT_CARD, chats, holds, outbox, tickets
 from storage.unit import Unit
+
+STRANGE_LEASES = 20
+"""How often news of an unknown kind are claimed before they are given up: ten minutes, with the courier's lease."""
+_STRANGE = "a kind of news that this version does not know"
+_log = structlog.get_logger("outbox")
 
 _PUT_COLUMNS = (
     "key",
@@ -27,10 +33,12 @@ _PUT_COLUMNS = (
     "put_at",
     "not_before",
 )
+_given: dict[str, ColumnElement[Any]] = {name: bindparam(name, type_=outbox.c[name].type) for name in _PUT_COLUMNS}
+_where_now = select(chats.c.new_id).where(chats.c.old_id == _given["chat_id"]).scalar_subquery()
 _NEW = insert(outbox).from_select(
     _PUT_COLUMNS,
-    select(*(bindparam(name, type_=outbox.c[name].type) for name in _PUT_COLUMNS)).where(
-        ~select(outbox.c.id).where(outbox.c.key == bindparam("key", type_=outbox.c.key.type)).exists()
+    select(*(_given | {"chat_id": func.coalesce(_where_now, _given["chat_id"])}).values()).where(
+        ~select(outbox.c.id).where(outbox.c.key == _given["key"]).exists()
     ),
 )
 # The update of a row that waits already changes nothing but its rank: it is there to lock the row until the unit ends,
@@ -101,6 +109,19 @@ _HOLD = _NEW_HOLD.on_conflict_do_update(
 _FORGET_HOLDS = delete(holds).where(holds.c.until <= bindparam("now"))
 
 
+_PURGE = delete(outbox).where(
+    SENT_CARD,
+    outbox.c.put_at < bindparam("before"),
+    select(tickets.c.id)
+    .where(
+        tickets.c.id == outbox.c.ticket_id,
+        tickets.c.card_chat_id == outbox.c.chat_id,
+        tickets.c.card_id == outbox.c.message_id,
+    )
+    .exists(),
+)
+
+
 class SqlOutbox:
     """`desk.ports.Outbox`."""
 
@@ -122,59 +143,65 @@ class SqlOutbox:
         not_before: datetime | None = None,
     ) -> None:
         """Insert a ready row, once a `key`; with `collapse` a row that is ready already serves instead."""
-        row = {
-            "key": key,
-            "chat_id": chat_id,
-            "notice": to_json(notice),
-            "urgency": urgency.rank,
-            "silent": silent,
-            "ticket_id": ticket_id,
-            "collapse": collapse,
-            "state": OutboxState.READY,
-            "attempts": 0,
-            "put_at": self._unit.now,
-            "not_before": not_before,
-        }
-        self._unit.connection.execute(_PUT, row)
-        self._unit.woke = True
+        self.put_all([Post(notice, key, chat_id, urgency, silent, ticket_id, collapse, not_before)])
+
+    def put_all(self, posts: Sequence[Post]) -> None:
+        """`put` for several: one statement, however many there are."""
+        if posts:
+            self._unit.execute(_PUT, [_to_row(post, self._unit.now) for post in posts])
+            self._unit.woke = True
 
     def ticket_of(self, chat_id: int, message_id: int) -> int | None:
         """The ticket that a sent message was about."""
-        found: int | None = self._unit.connection.execute(_TICKET_OF, {"chat": chat_id, "message": message_id}).scalar()
+        found: int | None = self._unit.execute(_TICKET_OF, {"chat": chat_id, "message": message_id}).scalar()
         return found
 
     def claim(self, limit: int, lease: timedelta) -> Sequence[OutboxRow]:
         """Take up to `limit` rows that may go, at most `claims.CHAT_SHARE` of a chat, until now + `lease`."""
-        execute, now = self._unit.connection.execute, self._unit.now
+        execute, now = self._unit.execute, self._unit.now
         if self._unit.connection.dialect.name == "postgresql":
             execute(claims.ONE_CLAIM_AT_A_TIME)
         candidates = execute(claims.CANDIDATES, {"now": now, "limit": limit}).all()
         if not candidates:
             return []
-        locked = execute(claims.PICK, {"ids": [row.id for row in candidates], "now": now}).all()
+        locked = self._unit.connection.execute(claims.PICK, {"ids": [row.id for row in candidates], "now": now}).all()
         rows = claims.in_order(candidates, locked)
         if not rows:
             return []
-        taken = execute(claims.TAKE, {"ids": [row.id for row in rows], "now": now, "lease_until": now + lease})
+        taken = self._unit.connection.execute(
+            claims.TAKE, {"ids": [row.id for row in rows], "now": now, "lease_until": now + lease}
+        )
         if taken.rowcount != len(rows):
             raise RuntimeError(f"claimed {taken.rowcount} of {len(rows)} locked rows")
         return [known for row in rows if (known := self._understand(row, now + lease))]
 
     def _understand(self, row: Row[Any], later: datetime) -> OutboxRow | None:
-        """The claimed row; one of a later version's kind goes back, for a process that knows it."""
+        """The claimed row; one of a later version's kind goes back, for a process that knows it.
+
+        There is one while versions change. Where none comes it is given up, for what waits behind it in its chat.
+        """
         try:
             return _from_row(row)
         except (KeyError, TypeError):
-            self.retry(row.id, later, "a kind of news that this version does not know", counted=False)
+            last = row.attempts + 1 >= STRANGE_LEASES
+            _log.error("news of a kind that this version does not know", row=row.id, given_up=last)
+            if last:
+                self.give_up(row.id, OutboxState.DEAD, _STRANGE)
+            else:
+                self.retry(row.id, later, _STRANGE)
             return None
 
     def sent(self, row_id: int, message_id: int | None) -> None:
         """It went out, as this message, whatever was thought of it since."""
-        self._unit.connection.execute(_SENT, {"of": row_id, "message": message_id})
+        self._unit.execute(_SENT, {"of": row_id, "message": message_id})
+
+    def purge(self, before: datetime) -> int:
+        """Forget edits of cards that were put before; how many. The ticket itself knows its card's message."""
+        return self._unit.execute(_PURGE, {"before": before}).rowcount
 
     def retry(self, row_id: int, not_before: datetime, error: str, *, counted: bool = True) -> None:
         """Ready again at `not_before`; a ready twin takes over the attempts and the waiting instead."""
-        execute = self._unit.connection.execute
+        execute = self._unit.execute
         this = {"of": row_id, "until": not_before, "error": error, "count": int(counted)}
         if execute(_RETRY, this).rowcount == 0:
             folded = execute(_FOLD, {"of": row_id}).first()
@@ -188,7 +215,7 @@ class SqlOutbox:
 
     def give_up(self, row_id: int, state: OutboxState, error: str) -> None:
         """DEAD or UNCERTAIN: it is not tried again."""
-        self._unit.connection.execute(_GIVE_UP, {"of": row_id, "end": state, "error": error})
+        self._unit.execute(_GIVE_UP, {"of": row_id, "end": state, "error": error})
 
     def revive(self, row_id: int, ticket_id: int) -> bool:
         """Ready again. False: it is not dead (any more), or about another ticket."""
@@ -198,18 +225,34 @@ class SqlOutbox:
 
     def hold(self, chat_id: int | None, until: datetime) -> None:
         """Nothing ready goes to this chat (None: to any) before `until`; a longer hold stays."""
-        self._unit.connection.execute(_FORGET_HOLDS, {"now": self._unit.now})
+        self._unit.execute(_FORGET_HOLDS, {"now": self._unit.now})
         chat = EVERY_CHAT if chat_id is None else chat_id
-        self._unit.connection.execute(_HOLD, {"chat_id": chat, "until": until})
+        self._unit.execute(_HOLD, {"chat_id": chat, "until": until})
 
     def next_due(self) -> datetime | None:
         """When there may be something to claim: now, or the nearest end of a wait, a lease or a hold; None: never."""
-        times = self._unit.connection.execute(claims.WAKE_TIMES, {"now": self._unit.now}).one()
+        times = self._unit.execute(claims.WAKE_TIMES, {"now": self._unit.now}).one()
         if not times[0]:
             return None
-        if self._unit.connection.execute(claims.CANDIDATES, {"now": self._unit.now, "limit": 1}).first():
+        if self._unit.execute(claims.CANDIDATES, {"now": self._unit.now, "limit": 1}).first():
             return self._unit.now
         return min((time for time in times[1:] if time is not None), default=None)
+
+
+def _to_row(post: Post, now: datetime) -> dict[str, Any]:
+    return {
+        "key": post.key,
+        "chat_id": post.chat_id,
+        "notice": to_json(post.notice),
+        "urgency": post.urgency.rank,
+        "silent": post.silent,
+        "ticket_id": post.ticket_id,
+        "collapse": post.collapse,
+        "state": OutboxState.READY,
+        "attempts": 0,
+        "put_at": now,
+        "not_before": post.not_before,
+    }
 
 
 def _from_row(row: Row[Any]) -> OutboxRow:

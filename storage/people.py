@@ -57,26 +57,23 @@ class SqlPeople:
     undo what another one wrote in the meantime.
     """
 
-    __slots__ = ("_seen", "_unit")
+    __slots__ = ("_locked", "_seen", "_unit")
 
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
         self._seen: dict[int, Person] = {}
+        self._locked: set[int] = set()
 
     def get(self, person_id: int) -> Person | None:
         """None: never written before."""
-        return self._read(_GET, person_id)
+        return self._sure(person_id) or self._read(_GET, person_id)
 
     def meet(self, sender: Sender) -> Person:
-        """The person as the update shows them, their row locked; written only where something differs."""
-        fresh = Person(sender.id, sender.name, sender.username, sender.language_code)
-        known = self._read(_LOCK, sender.id)
-        if known is None:
-            if self._unit.connection.execute(_INSERT, _to_row(fresh)).first() is not None:
-                self._seen[fresh.id] = fresh
-                return fresh
-            known = self._read(_LOCK, sender.id)  # somebody else met them at this very moment
-            assert known is not None, "people are never deleted"
+        """The person as the update shows them, their row locked; written only where something differs.
+
+        A second time in the unit it is not read again: nobody else can have written a locked row.
+        """
+        known = self._sure(sender.id) or self._lock(sender)
         met = replace(
             known,
             name=sender.name,
@@ -100,8 +97,27 @@ class SqlPeople:
             raise RuntimeError(f"no person {person.id}")
         self._seen[person.id] = person
 
+    def _sure(self, person_id: int) -> Person | None:
+        """What the unit read, where nobody else can have written since."""
+        sure = person_id in self._locked or self._unit.undisturbed
+        return self._seen.get(person_id) if sure else None
+
+    def _lock(self, sender: Sender) -> Person:
+        """The person's row, held until the unit ends; made where there is none."""
+        self._locked.add(sender.id)
+        known = self._read(_LOCK, sender.id)
+        if known is not None:
+            return known
+        fresh = Person(sender.id, sender.name, sender.username, sender.language_code)
+        if self._unit.execute(_INSERT, _to_row(fresh)).first() is not None:
+            self._seen[fresh.id] = fresh
+            return fresh
+        known = self._read(_LOCK, sender.id)  # somebody else met them at this very moment
+        assert known is not None, "people are never deleted"
+        return known
+
     def _read(self, statement: Any, person_id: int) -> Person | None:
-        row = self._unit.connection.execute(statement, {"of": person_id}).first()
+        row = self._unit.execute(statement, {"of": person_id}).first()
         if row is None:
             return None
         person = self._seen[person_id] = _from_row(row)

@@ -18,6 +18,7 @@ _HAND_OVER = (
     update(pictures)
     .where(pictures.c.draft_id == bindparam("of"))
     .values(draft_id=None, ticket_id=bindparam("ticket"), entry_id=bindparam("entry"))
+    .returning(*pictures.c)
 )
 _REMOVE = delete(pictures).where(pictures.c.draft_id == bindparam("of"))
 _PATHS = select(pictures.c.path)
@@ -55,7 +56,7 @@ class SqlPictures:
             "mime": picture.mime,
             "size": picture.size,
         }
-        new_id = self._unit.connection.execute(_INSERT, row).scalar_one_or_none()
+        new_id = self._unit.execute(_INSERT, row).scalar_one_or_none()
         if new_id is None:
             return None
         return Picture(
@@ -70,24 +71,25 @@ class SqlPictures:
 
     def of_draft(self, draft_id: int) -> Sequence[Picture]:
         """In the order in which they came."""
-        return [_from_row(row) for row in self._unit.connection.execute(_OF_DRAFT, {"of": draft_id})]
+        return [_from_row(row) for row in self._unit.execute(_OF_DRAFT, {"of": draft_id})]
 
     def of_ticket(self, ticket_id: int) -> Sequence[Picture]:
         """In the order in which they came."""
-        return [_from_row(row) for row in self._unit.connection.execute(_OF_TICKET, {"of": ticket_id})]
+        return [_from_row(row) for row in self._unit.execute(_OF_TICKET, {"of": ticket_id})]
 
     def of_entry(self, entry_id: int) -> Sequence[Picture]:
         """In the order in which they came."""
-        return [_from_row(row) for row in self._unit.connection.execute(_OF_ENTRY, {"of": entry_id})]
+        return [_from_row(row) for row in self._unit.execute(_OF_ENTRY, {"of": entry_id})]
 
-    def hand_over(self, draft_id: int, ticket_id: int, entry_id: int) -> None:
-        """The draft's pictures become the ticket's, and are no longer the draft's."""
-        self._unit.connection.execute(_HAND_OVER, {"of": draft_id, "ticket": ticket_id, "entry": entry_id})
+    def hand_over(self, draft_id: int, ticket_id: int, entry_id: int) -> Sequence[Picture]:
+        """The draft's pictures become the ticket's, and are no longer the draft's; all of them, in order."""
+        rows = self._unit.execute(_HAND_OVER, {"of": draft_id, "ticket": ticket_id, "entry": entry_id})
+        return sorted((_from_row(row) for row in rows), key=lambda picture: picture.id)
 
     def remove(self, draft_id: int) -> None:
         """Forget the draft's pictures; the files are swept later."""
-        self._unit.connection.execute(_REMOVE, {"of": draft_id})
+        self._unit.execute(_REMOVE, {"of": draft_id})
 
     def paths(self) -> set[str]:
         """The paths of all rows."""
-        return set(self._unit.connection.execute(_PATHS).scalars())
+        return set(self._unit.execute(_PATHS).scalars())

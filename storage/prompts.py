@@ -43,12 +43,12 @@ class SqlPrompts:
             "action": prompt.action,
             "data": prompt.data,
         }
-        self._unit.connection.execute(_ADD, row)
+        self._unit.execute(_ADD, row)
 
     def take(self, chat_id: int, message_id: int) -> EngineerPrompt | None:
         """The prompt, deleted: of two who take it one gets it."""
-        return _from_row(self._unit.connection.execute(_TAKE, {"chat": chat_id, "message": message_id}).first())
+        return _from_row(self._unit.execute(_TAKE, {"chat": chat_id, "message": message_id}).first())
 
     def get(self, chat_id: int, message_id: int) -> EngineerPrompt | None:
         """The prompt, left in place."""
-        return _from_row(self._unit.connection.execute(_GET, {"chat": chat_id, "message": message_id}).first())
+        return _from_row(self._unit.execute(_GET, {"chat": chat_id, "message": message_id}).first())

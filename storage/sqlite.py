@@ -21,6 +21,7 @@ from storage.errors import StorageError
 from storage.jsons import dumps
 from storage.locks import hold_file
 from storage.migrate import migrate
+from storage.prepared import Statements
 from storage.store import Store
 from storage.unit import Unit
 from storage.work import SqlWork
@@ -49,6 +50,7 @@ class UnitConnection(aiosqlite.Connection):
         self._thread.daemon = True  # a store that was never closed must not keep the process alive
         self._begin = begin
         self._core: Connection | None = None
+        self._statements: Statements | None = None
 
     async def run(self, function: Callable[[], T]) -> T:
         """Run `function` on the connection's thread."""
@@ -65,6 +67,17 @@ class UnitConnection(aiosqlite.Connection):
         if self._core is None:
             self._core = self._engine().connect()
         return self._core
+
+    @property
+    def driver(self) -> sqlite3.Connection:
+        """The SQLite connection itself; only for functions on this thread."""
+        return self._conn
+
+    def unit(self, now: datetime, *, writable: bool) -> Unit:
+        """A unit of work on this connection; only for functions on this thread."""
+        if self._statements is None:
+            self._statements = Statements(self.core)
+        return Unit(self.core, now, writable, statements=self._statements)
 
     async def close(self) -> None:
         """Close once everything that was posted is done, and see the thread end; also after an open that failed."""
@@ -170,13 +183,13 @@ class SqliteStore(Store):
 
     def _write(self, batch: list[_Waiting]) -> bool:
         """One transaction. With several units each has a savepoint, so that one that fails takes back only itself."""
-        connection, woke = self._writes.connection.core, False
+        connection, driver, woke = self._writes.connection.core, self._writes.connection.driver, False
         alone = len(batch) == 1
         with connection.begin() as transaction:
             for waiting in batch:
-                unit = Unit(connection, self._clock(), writable=True)
+                unit = self._writes.connection.unit(self._clock(), writable=True)
                 if not alone:
-                    connection.exec_driver_sql("SAVEPOINT unit")
+                    driver.execute("SAVEPOINT unit")
                 try:
                     waiting.result = waiting.unit(SqlWork(unit))
                 except Exception as error:  # noqa: BLE001  # handed to whoever waits for the unit
@@ -184,11 +197,11 @@ class SqliteStore(Store):
                     if alone:
                         transaction.rollback()
                         break
-                    connection.exec_driver_sql("ROLLBACK TO unit")
+                    driver.execute("ROLLBACK TO unit")
                 else:
                     woke = woke or unit.woke
                 if not alone:
-                    connection.exec_driver_sql("RELEASE unit")
+                    driver.execute("RELEASE unit")
         return woke
 
     def _read(self, batch: list[_Waiting]) -> bool:
@@ -196,7 +209,7 @@ class SqliteStore(Store):
         for waiting in batch:
             try:
                 with connection.begin():
-                    waiting.result = waiting.unit(SqlWork(Unit(connection, self._clock(), writable=False)))
+                    waiting.result = waiting.unit(SqlWork(self._reads.connection.unit(self._clock(), writable=False)))
             except Exception as error:  # noqa: BLE001  # handed to whoever waits for the unit
                 waiting.error = error
         return False

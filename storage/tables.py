@@ -83,7 +83,6 @@ drafts = Table(
     Column("started_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     Column("editing", Boolean(create_constraint=False), nullable=False),
-    Column("prompt_id", BigInteger),
     sqlite_autoincrement=True,
 )
 
@@ -245,11 +244,13 @@ SENDING = text("state = 'sending'")
 WAITING = text("state = 'ready' AND not_before IS NOT NULL")
 COLLAPSIBLE = text("state = 'ready' AND collapse IS NOT NULL")
 KNOWN_MESSAGE = text("message_id IS NOT NULL")
+SENT_CARD = text("state = 'sent' AND substr(collapse, 1, 5) = 'card:'")
 _partial("ix_outbox_order", LIVE, outbox.c.urgency, outbox.c.id)
 _partial("ix_outbox_chat", LIVE, outbox.c.chat_id, outbox.c.urgency, outbox.c.id)
 _partial("ix_outbox_sending", SENDING, outbox.c.chat_id, outbox.c.lease_until)
 _partial("ix_outbox_waiting", WAITING, outbox.c.chat_id, outbox.c.not_before)
 _partial("ix_outbox_message", KNOWN_MESSAGE, outbox.c.chat_id, outbox.c.message_id)
+_partial("ix_outbox_cards", SENT_CARD, outbox.c.put_at)
 _partial("uq_outbox_collapse", COLLAPSIBLE, outbox.c.collapse, unique=True)
 
 blocks = Table(

@@ -172,7 +172,7 @@ class SqlTickets:
             "card_id": ticket.card_id,
             "version": ticket.version,
         }
-        number: int = self._unit.connection.execute(_INSERT, row).scalar_one()
+        number: int = self._unit.execute(_INSERT, row).scalar_one()
         who = ticket.identity
         learn(
             self._unit,
@@ -192,11 +192,13 @@ class SqlTickets:
 
     def get(self, ticket_id: int) -> Ticket | None:
         """By number."""
-        return self._one(_GET, {"of": ticket_id})
+        return self._unit.tickets.get(ticket_id) or self._one(_GET, {"of": ticket_id})
 
     def lock(self, ticket_id: int) -> Ticket | None:
         """`get`, and hold the row until the unit ends."""
-        return self._one(_LOCK if self._unit.writable else _GET, {"of": ticket_id})
+        if ticket_id in self._unit.tickets:
+            return self._unit.tickets[ticket_id]
+        return self._one(_LOCK if self._unit.writable else _GET, {"of": ticket_id}, locked=True)
 
     def by_draft(self, draft_id: int) -> Ticket | None:
         """The ticket that was made from this draft."""
@@ -204,8 +206,9 @@ class SqlTickets:
 
     def save(self, ticket: Ticket) -> Ticket:
         """Everything but the card. RuntimeError: it was changed since it was read (or is not there)."""
+        self._unit.tickets.pop(ticket.id, None)
         row = _to_row(ticket) | {"of": ticket.id, "read_version": ticket.version}
-        if self._unit.connection.execute(_SAVE, row).rowcount != 1:
+        if self._unit.execute(_SAVE, row).rowcount != 1:
             raise RuntimeError(f"ticket {ticket.id} is not at version {ticket.version} any more")
         return replace(ticket, version=ticket.version + 1)
 
@@ -215,7 +218,7 @@ class SqlTickets:
 
     def count_of_client(self, client_id: int) -> int:
         """How many there are."""
-        count: int = self._unit.connection.execute(_COUNT, {"of": client_id}).scalar_one()
+        count: int = self._unit.execute(_COUNT, {"of": client_id}).scalar_one()
         return count
 
     def open_of_client(self, client_id: int) -> Sequence[Ticket]:
@@ -237,7 +240,7 @@ class SqlTickets:
             "actor_name": actor.name,
             "data": data,
         }
-        entry_id: int = self._unit.connection.execute(_LOG, row).scalar_one()
+        entry_id: int = self._unit.execute(_LOG, row).scalar_one()
         learn(self._unit, ticket_id, [str(data[name]) for name in _SPOKEN if data.get(name)])
         if actor.role is Role.ENGINEER and actor.id is not None:
             SqlEngineers(self._unit).acted(actor)
@@ -245,24 +248,30 @@ class SqlTickets:
 
     def history(self, ticket_id: int) -> Sequence[HistoryEntry]:
         """The oldest first."""
-        return [_entry_from_row(row) for row in self._unit.connection.execute(_HISTORY, {"of": ticket_id})]
+        return [_entry_from_row(row) for row in self._unit.execute(_HISTORY, {"of": ticket_id})]
 
     def entry(self, entry_id: int) -> HistoryEntry | None:
         """One entry."""
-        row = self._unit.connection.execute(_ENTRY, {"of": entry_id}).first()
+        row = self._unit.execute(_ENTRY, {"of": entry_id}).first()
         return None if row is None else _entry_from_row(row)
 
     def set_card(self, ticket_id: int, chat_id: int | None, message_id: int | None) -> None:
         """Where the card is (None: nowhere any more)."""
-        self._unit.connection.execute(_SET_CARD, {"of": ticket_id, "chat": chat_id, "message": message_id})
+        self._unit.tickets.pop(ticket_id, None)
+        self._unit.execute(_SET_CARD, {"of": ticket_id, "chat": chat_id, "message": message_id})
 
     def by_card(self, chat_id: int, message_id: int) -> Ticket | None:
         """The ticket whose card this message is."""
         return self._one(_BY_CARD, {"chat": chat_id, "message": message_id})
 
-    def _one(self, statement: Any, parameters: dict[str, Any]) -> Ticket | None:
-        row = self._unit.connection.execute(statement, parameters).first()
-        return None if row is None else from_row(row)
+    def _one(self, statement: Any, parameters: dict[str, Any], *, locked: bool = False) -> Ticket | None:
+        row = self._unit.execute(statement, parameters).first()
+        return None if row is None else self._keep(from_row(row), locked=locked)
 
     def _many(self, statement: Any, parameters: dict[str, Any]) -> list[Ticket]:
-        return [from_row(row) for row in self._unit.connection.execute(statement, parameters)]
+        return [self._keep(from_row(row)) for row in self._unit.execute(statement, parameters)]
+
+    def _keep(self, ticket: Ticket, *, locked: bool = False) -> Ticket:
+        if locked or self._unit.undisturbed:
+            self._unit.tickets[ticket.id] = ticket
+        return ticket

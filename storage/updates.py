@@ -23,8 +23,8 @@ class SqlUpdates:
     def mark(self, update_id: int) -> bool:
         """False: it was marked before. Two processes that mark one update wait for each other (PostgreSQL)."""
         row = {"id": update_id, "at": self._unit.now}
-        return self._unit.connection.execute(_MARK, row).scalar_one_or_none() is not None
+        return self._unit.execute(_MARK, row).scalar_one_or_none() is not None
 
     def purge(self, before: datetime) -> int:
         """Forget marks older than `before`; how many."""
-        return self._unit.connection.execute(_PURGE, {"before": before}).rowcount
+        return self._unit.execute(_PURGE, {"before": before}).rowcount

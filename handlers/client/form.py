@@ -63,7 +63,7 @@ def _act(data: FormPress, house: House, sender: Sender) -> Callable[[Work], Outc
             case FormAct.FRESH:
                 return inbox.restart(work, regulation, sender, draft)
             case FormAct.CANCEL:
-                return intake.cancel(work, regulation, sender, draft)
+                return intake.cancel(work, regulation, sender, draft, revision)
             case FormAct.SEND:
                 return intake.send(work, house, sender, draft, revision)
 

@@ -94,7 +94,7 @@ def _notes(regulation: Regulation, message: Message, letter: Letter, outcomes: S
     if added:
         notes.append(client.added(added[0], len(added)))
     if kept:
-        notes.append(form.picture_added(kept[-1].kept, regulation.screenshots.most))
+        notes.append(form.picture_added(len(kept)))
     for outcome in outcomes:
         notes += _complaints(regulation, message, letter, outcome)
     return list(dict.fromkeys(notes))

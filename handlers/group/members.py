@@ -93,10 +93,6 @@ class Members:
             return Standing.STRANGER
         return Standing.SUPERVISOR if known.admin or user_id in self._listed else Standing.MEMBER
 
-    def forget(self, user_id: int) -> None:
-        """Something about the user changed: ask anew."""
-        self._known.pop(user_id, None)
-
     def learn(self, user_id: int, *, member: bool, admin: bool = False) -> None:
         """Telegram told it by itself (chat_member)."""
         self._remember(user_id, _Known(member, self._clock(), admin))

@@ -74,12 +74,15 @@ def deadlines(regulation: Regulation, ticket: Ticket, now: datetime) -> list[str
     first = None if clocks.first_reacted_at else clocks.first_reaction_due
     reaction = min((due for due in (first, clocks.next_reaction_due) if due), default=None)
     lines = []
+    waiting = ticket.status is Status.CREATED  # only these cards are refreshed while nothing happens (desk/refresh.py)
     if reaction and ticket.status is not Status.DONE:
-        lines.append(_until(_("React by {when} ({left})"), reaction, regulation, now))
+        text = _("React by {when} ({left})") if waiting else _("React by {when}")
+        lines.append(_until(text, reaction, regulation, now))
     if clocks.resolution_due:
-        lines.append(_until(_("Solve by {when} ({left})"), clocks.resolution_due, regulation, now))
+        text = _("Solve by {when} ({left})") if waiting else _("Solve by {when}")
+        lines.append(_until(text, clocks.resolution_due, regulation, now))
     elif ticket.status is Status.CLARIFICATION and _promises_solution(regulation, ticket):
-        lines.append(_("The clock of the solution waits for the client"))
+        lines.append(_("The solution clock is paused: waiting for the client"))
     return lines
 
 
@@ -132,7 +135,7 @@ def _client(regulation: Regulation, ticket: Ticket, client: Person) -> list[Line
         if text
     ]
     impact = impact_label(ticket.impact)
-    hurt = impact if ticket.scale is None else f"{impact}, {scale_label(ticket.scale)}"
+    hurt = impact if ticket.scale is None else f"{impact} · {scale_label(ticket.scale)}"
     lines.append(_plain(f"🌐 {LANGUAGE_NAMES[language_of(regulation, client)]}"))
     lines.append(_plain(f"🗂 {shorten(topic_name(regulation, ticket.topic), 120)}"))
     lines.append(_plain(f"💥 {hurt}"))

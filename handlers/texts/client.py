@@ -26,8 +26,7 @@ def greeting(regulation: Regulation, scene: Scene, first_name: str, now: datetim
         f"👋 {hello} " + _("This is the support desk of {company}.").format(company=f"<b>{quote(company)}</b>"),
         _("Service: {service}.").format(service=quote(service)),
         support_now(regulation, now),
-        _("Send a request here at any hour: it gets a number at once, and you are told the time of our reaction."),
-        quote(regulation.text(regulation.reservation, spoken())),
+        _("You can write here at any hour: your request gets a number at once, and we name a time."),
     ]
     if scene.form is not None:
         parts.append("📝 " + found(scene.form))
@@ -42,7 +41,7 @@ def menu() -> str:
 def help_page(regulation: Regulation, now: datetime) -> str:
     """The answer to /help: what the bot does, its commands, how to reach people."""
     does = _(
-        "Here you can send a request to support, see what becomes of it, and add to it. To answer a message about a "
+        "Here you can send a request to support, follow it and add to it. To answer a message about a "
         "request, reply to that message or press its button. Pictures can be added too."
     )
     lines = [f"/{command} — {quote(about)}" for command, about in commands().items()]
@@ -85,11 +84,11 @@ def short_description(regulation: Regulation) -> str:
 
 
 def choose_language() -> str:
-    return _("Which language shall we speak?")
+    return _("Which language do you prefer?")
 
 
 def language_set(language: Language) -> str:
-    return "🌐 " + _("We speak {language} now.").format(language=LANGUAGE_NAMES[language])
+    return "🌐 " + _("Language: {language}.").format(language=LANGUAGE_NAMES[language])
 
 
 def unknown_command() -> str:

@@ -1,5 +1,7 @@
 """Every refusal of the desk in words, for whoever was refused. Plain text without tags, so that a pop-up can say it."""
 
+from collections.abc import Sequence
+
 from aiogram.utils.i18n import gettext as _
 from aiogram.utils.i18n import ngettext
 
@@ -22,6 +24,8 @@ from desk.model import Status, Step
 from desk.regulation import Regulation
 from handlers.texts.common import status_label
 from handlers.texts.labels import step_name
+
+_IDENTITY = (Step.NAME, Step.COMPANY, Step.CONTACT)
 
 
 def refusal(error: DeskError, regulation: Regulation, excess: int = 0) -> str:
@@ -94,27 +98,40 @@ def _wanted(reason: str) -> str:
         "not_a_choice": _("There is no such choice. Please press one of the buttons."),
         "wants_text": _("Please answer with a text message."),
         "wants_button": _("Please press one of the buttons below."),
-        "wants_picture": _("Please send pictures, or press Ready."),
+        "wants_picture": _("Please send pictures, or press Ready. Words can be added in the summary that follows."),
     }.get(reason, _("This answer does not fit here."))
 
 
-def _required(step: Step, regulation: Regulation) -> str:
+def _clause(step: Step, regulation: Regulation) -> str:
+    """What demands to know who asks (IPMG 3.2.1); empty where the regulation does not, and of all other steps."""
     part = regulation.step(step)
-    if part is None or not part.clause:
+    return part.clause if part is not None and step in _IDENTITY else ""
+
+
+def _required(step: Step, regulation: Regulation) -> str:
+    clause = _clause(step, regulation)
+    if not clause:
         return _("{answer} is needed and cannot be skipped.").format(answer=step_name(step))
     return _("{answer} is needed: without it a request is not considered (regulation, clause {clause}).").format(
-        answer=step_name(step), clause=part.clause
+        answer=step_name(step), clause=clause
     )
 
 
 def _incomplete(missing: tuple[Step, ...], regulation: Regulation) -> str:
-    names = ", ".join(step_name(step) for step in missing)
-    clauses = dict.fromkeys(part.clause for step in missing if (part := regulation.step(step)) and part.clause)
-    if not clauses:
-        return _("Still missing: {answers}.").format(answers=names)
-    return _("Still missing: {answers}. Without it a request is not considered (regulation, clause {clause}).").format(
-        answers=names, clause=", ".join(clauses)
-    )
+    demanded = [step for step in missing if _clause(step, regulation)]
+    others = [step for step in missing if step not in demanded]
+    lines = []
+    if demanded:
+        clauses = ", ".join(dict.fromkeys(_clause(step, regulation) for step in demanded))
+        text = _("Still missing: {answers}. Without it a request is not considered (regulation, clause {clause}).")
+        lines.append(text.format(answers=_names(demanded), clause=clauses))
+    if others:
+        lines.append(_("Still missing: {answers}.").format(answers=_names(others)))
+    return "\n".join(lines)
+
+
+def _names(steps: Sequence[Step]) -> str:
+    return ", ".join(step_name(step) for step in steps)
 
 
 def _picture(error: PictureRefusedError, regulation: Regulation) -> str:

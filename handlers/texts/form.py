@@ -12,7 +12,7 @@ from desk.model import Answers, Step
 from desk.regulation import OutOfScope, Redirect, Regulation
 from desk.sla import Promise, Promised
 from handlers.texts.common import impact_label, quote, scale_label, shorten, spoken
-from handlers.texts.hours import contacts, support_now, when
+from handlers.texts.hours import contacts, when
 from handlers.texts.labels import step_name
 
 _PROBLEM_SHOWN = 1300
@@ -34,7 +34,7 @@ def _question(regulation: Regulation, view: FormView) -> str:
     if step is Step.SCREENSHOTS:
         parts.append(pictures_kept(view.pictures, regulation.screenshots.most))
     elif answered(view.draft.answers, step) and (shown := answer(regulation, view.draft.answers, step)):
-        parts.append(_("Your answer now: {answer}").format(answer=f"<i>{quote(shown)}</i>"))
+        parts.append(_("Your current answer: {answer}").format(answer=f"<i>{quote(shown)}</i>"))
     return "\n\n".join(part for part in parts if part)
 
 
@@ -164,7 +164,7 @@ def elsewhere(regulation: Regulation, topic: OutOfScope | Redirect, now: datetim
         parts = [title, quote(regulation.text(topic.text, spoken())), contacts(regulation, topic.contacts, now)]
     else:
         reason = f"{quote(regulation.text(topic.reason, spoken()))} {clause}"
-        parts = [title, reason, contacts(regulation, regulation.contacts, now), support_now(regulation, now)]
+        parts = [title, reason, contacts(regulation, regulation.contacts, now)]
     return "\n\n".join([*parts, _("No request was opened. Your form is still open: you can choose another topic.")])
 
 
@@ -184,7 +184,13 @@ def sent_short(outcome: Sent) -> str:
 
 def found(view: FormView) -> str:
     """An unfinished form was there when a new one was asked for."""
-    return _("You have an unfinished request ({progress}). Continue it, or start over?").format(progress=progress(view))
+    text = _("You have an unfinished request. You stopped at “{progress}”. Continue it, or start over?")
+    return text.format(progress=_stopped_at(view))
+
+
+def _stopped_at(view: FormView) -> str:
+    step = view.draft.step
+    return progress(view) if step is Step.SUMMARY else _asked(step)
 
 
 def contact_saved(contact: str) -> str:
@@ -192,7 +198,7 @@ def contact_saved(contact: str) -> str:
 
 
 def contact_left() -> str:
-    return "👌 " + _("The phone button is put away.")
+    return "👌 " + _("The phone button is gone.")
 
 
 def phone_button() -> str:
@@ -204,12 +210,13 @@ def phone_hint() -> str:
     return shorten(_("Phone or e-mail"), 64)
 
 
-def picture_added(kept: int, most: int) -> str:
-    return "🖼 " + _("Picture kept.") + " " + pictures_kept(kept, most)
+def picture_added(count: int) -> str:
+    """How many a message or an album brought; how many there are in all is said at the screenshots."""
+    return "🖼 " + ngettext("{count} picture kept.", "{count} pictures kept.", count).format(count=count)
 
 
 def caption_unread() -> str:
-    return _("The caption is not taken here: please write what matters as an answer.")
+    return _("Captions are not kept here: please send what matters as a message.")
 
 
 def cancelled() -> str:
@@ -224,19 +231,11 @@ def nothing_to_cancel() -> str:
     return _("There is nothing to cancel.")
 
 
-def form_gone() -> str:
-    return _("This form is not open any more. A new one: /new")
-
-
-def outdated() -> str:
-    return _("That button belongs to an earlier step. Here is the present one.")
-
-
 def edited() -> str:
     return "✏️ " + _(
-        "An edited message is not taken over. To change an answer, press Edit in the summary before you send."
+        "Editing a message changes nothing here. To change an answer, press Edit in the summary before you send."
     )
 
 
 def edited_on_ticket() -> str:
-    return "✏️ " + _("An edited message is not taken over. To correct what you wrote, please send a new message.")
+    return "✏️ " + _("Editing a message changes nothing here. To correct what you wrote, please send a new message.")

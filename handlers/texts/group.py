@@ -21,7 +21,7 @@ from desk.model import Action, Resolution, Ticket
 from desk.regulation import Regulation
 from handlers.texts import tools
 from handlers.texts.common import quote, resolution_label, shorten, status_label
-from handlers.texts.terms import contact_lines, ground_clause, ground_name, priority_name
+from handlers.texts.terms import contact_lines, ground_clause, ground_name, priority_name, said
 
 ANSWER_LIMIT = 200
 """Telegram's limit of the answer to a press, in characters; it has no markup."""
@@ -101,8 +101,9 @@ def refused(ticket: Ticket) -> str:
 
 
 def priority_set(regulation: Regulation, ticket: Ticket) -> str:
-    name = priority_name(regulation, ticket.priority)
-    return _("{key}: the priority is {priority} now.").format(key=ticket.key, priority=name)
+    """`IPMG-1001 · Level: Operative`."""
+    word = said(regulation, regulation.priority_word)
+    return f"{ticket.key} · {word}: {priority_name(regulation, ticket.priority)}"
 
 
 def reply_below(ticket: Ticket) -> str:
@@ -138,7 +139,7 @@ def placeholder(action: Action) -> str:
 
 def grounds_menu(regulation: Regulation, ticket: Ticket) -> str:
     """The grounds in full; their buttons may show them shortened."""
-    lines = [_("On which ground is {key} refused?").format(key=f"<code>{ticket.key}</code>"), ""]
+    lines = [_("Why is {key} refused? Choose a ground.").format(key=f"<code>{ticket.key}</code>"), ""]
     for number, ground in enumerate(regulation.grounds, 1):
         lines.append(f"{number}. {quote(ground_name(regulation, ground.key))} ({quote(ground.clause)})")
     return "\n".join(lines)
@@ -210,14 +211,14 @@ def _seldom_refused(error: DeskError, ticket_key: str) -> str:
 
 def too_long(ticket_key: str, text: str) -> str:
     over = length(clean(text)) - COMMENT_LIMIT
-    said = ngettext(
-        "{key}: the text is {count} character too long; {limit} are possible. Nothing was sent. "
+    words = ngettext(
+        "{key}: the text is {count} character too long (at most {limit}). Nothing was sent. "
         "Please reply to the same message with a shorter one.",
-        "{key}: the text is {count} characters too long; {limit} are possible. Nothing was sent. "
+        "{key}: the text is {count} characters too long (at most {limit}). Nothing was sent. "
         "Please reply to the same message with a shorter one.",
         over,
     )
-    return said.format(key=ticket_key, count=over, limit=COMMENT_LIMIT)
+    return words.format(key=ticket_key, count=over, limit=COMMENT_LIMIT)
 
 
 def help_text() -> str:
@@ -226,7 +227,7 @@ def help_text() -> str:
         _("Each request has a card here; it always shows the present state."),
         "",
         _("<b>Take</b>: the request is yours, the client is told."),
-        _("<b>Ask the client</b>: write the question in reply to my message; the clock of the solution waits."),
+        _("<b>Ask the client</b>: write the question in reply to my message; the solution clock is paused."),
         _("<b>Close</b>: with one of the five resolutions and, if you like, a comment."),
         _("<b>Refuse</b>: on a ground of the regulation; supervisors only."),
         _("<b>Priority</b>: change it; the deadlines follow."),

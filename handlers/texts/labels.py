@@ -55,7 +55,7 @@ def ready(pictures: int) -> str:
 
 
 def pictures_anew() -> str:
-    return "🗑 " + _("Start the pictures anew")
+    return "🗑 " + _("Remove all pictures")
 
 
 def cancel() -> str:
@@ -102,8 +102,8 @@ def step_name(step: Step) -> str:
     """What an answer of the form is called."""
     return {
         Step.TOPIC: _("Topic"),
-        Step.IMPACT: _("How serious"),
-        Step.SCALE: _("Who is affected"),
+        Step.IMPACT: _("Severity"),
+        Step.SCALE: _("Scale"),
         Step.NAME: _("Name"),
         Step.COMPANY: _("Company"),
         Step.CONTACT: _("Contact"),

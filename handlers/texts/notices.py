@@ -40,7 +40,7 @@ def opened(regulation: Regulation, ticket: Ticket, now: datetime) -> str:
         f"{word}: {quote(priority_name(regulation, ticket.priority))}",
         *_promise(regulation, ticket, now),
         "",
-        _("Next: an engineer takes your request, and you hear of it here. Until then you can add information."),
+        _("Next: an engineer will take your request, and we will tell you here. Until then you can add information."),
     ]
     return "\n".join(lines)
 
@@ -81,10 +81,10 @@ def _taken(regulation: Regulation, ticket: Ticket, entry: HistoryEntry, now: dat
     lines = [_("{name} has taken your request.").format(name=_who(entry))]
     if clocks.next_reaction_due and clocks.next_reaction_since == entry.at:
         due = when(clocks.next_reaction_due, regulation, now)
-        lines += ["", _("Next: you hear from us by {when}.").format(when=f"<b>{due}</b>")]
+        lines += ["", _("Next: you will hear from us no later than {when}.").format(when=f"<b>{due}</b>")]
     else:
         lines += _solution(regulation, ticket, now)
-        lines += ["", _("Next: {name} looks into it and writes to you here.").format(name=_who(entry))]
+        lines += ["", _("Next: {name} will look into it and write to you here.").format(name=_who(entry))]
     return lines
 
 
@@ -94,7 +94,7 @@ def _asked(regulation: Regulation, _ticket: Ticket, entry: HistoryEntry, _now: d
         _("{name} asks you:").format(name=_who(entry)),
         _quoted(entry, "text"),
         "",
-        _("Next: please press Answer and write here. Until you do, the clock of the solution waits.")
+        _("Next: please press Answer and write here. Until you do, the solution clock is paused.")
         if waits
         else _("Next: please press Answer and write here. Your request waits for it."),
     ]
@@ -103,9 +103,7 @@ def _asked(regulation: Regulation, _ticket: Ticket, entry: HistoryEntry, _now: d
 def _closed(regulation: Regulation, ticket: Ticket, entry: HistoryEntry, now: datetime) -> list[str]:
     key = str(entry.data.get("resolution", ""))
     lines = [
-        _("{name} closed your request: {resolution}.").format(
-            name=_who(entry), resolution=f"<b>{quote(resolution_name(key))}</b>"
-        ),
+        _("{name} closed your request.").format(name=_who(entry)),
         *_meaning(key),
     ]
     if entry.data.get("comment"):
@@ -127,7 +125,9 @@ def _meaning(key: str) -> list[str]:
         Resolution.SOLVED: _("What you wrote about is settled."),
         Resolution.NOT_REPRODUCIBLE: _("We tried, but the problem did not show on our side."),
         Resolution.USER_ERROR: _("The service works as it should; the cause is in how it was used."),
-        Resolution.INFRASTRUCTURE: _("The cause is neither in our software nor with you, but in what lies between."),
+        Resolution.INFRASTRUCTURE: _(
+            "The cause is neither in our software nor with you, but in the infrastructure between."
+        ),
         Resolution.COMPLAINT: _("It is on record as a complaint about the quality of our service."),
     }
     return [text for resolution, text in meanings.items() if resolution.value == key]
@@ -157,7 +157,7 @@ def _priority_changed(regulation: Regulation, ticket: Ticket, entry: HistoryEntr
     old, new = (quote(priority_name(regulation, str(entry.data.get(key, "")))) for key in ("old", "new"))
     word = quote(said(regulation, regulation.priority_word))
     lines = [
-        _("{name} changed it after looking at your request.").format(name=_who(entry)),
+        _("{name} has looked at your request and changed its urgency.").format(name=_who(entry)),
         f"{word}: {old} → <b>{new}</b>",
     ]
     promise = _promise(regulation, ticket, now) if ticket.priority == entry.data.get("new") else []
@@ -181,7 +181,7 @@ def _reopened(regulation: Regulation, ticket: Ticket, entry: HistoryEntry, now: 
         _("{name} opened your request again.").format(name=_who(entry)),
         *_promise(regulation, ticket, now),
         "",
-        _("Next: {name} looks into it and writes to you here.").format(name=_who(entry)),
+        _("Next: {name} will look into it and write to you here.").format(name=_who(entry)),
     ]
 
 
@@ -211,7 +211,11 @@ def _promise(regulation: Regulation, ticket: Ticket, now: datetime) -> list[str]
     if reaction is None:
         return _solution(regulation, ticket, now)
     due = f"<b>{when(reaction, regulation, now)}</b>"
-    return ["", _("We will react by {when}.").format(when=due), quote(said(regulation, regulation.reservation))]
+    return [
+        "",
+        _("We will react no later than {when}.").format(when=due),
+        quote(said(regulation, regulation.reservation)),
+    ]
 
 
 def _solution(regulation: Regulation, ticket: Ticket, now: datetime) -> list[str]:
@@ -235,11 +239,11 @@ def pictures(ticket: Ticket) -> str:
 def unreachable(ticket: Ticket, *, deleted: bool = False) -> str:
     """The client blocked the bot or is no more on Telegram: what can still be done."""
     text = (
-        _("{key}: the client has deleted the account, so our messages do not arrive. Their contact: {contact}")
+        _("{key}: the client has deleted the account, so our messages do not arrive. Client's contact: {contact}")
         if deleted
         else _(
             "{key}: the client has blocked the bot or deleted the account, so our messages do not arrive. "
-            "Their contact: {contact}"
+            "Client's contact: {contact}"
         )
     )
     return f"⚠️ {text.format(key=_key(ticket), contact=quote(ticket.identity.contact) or '—')}"
@@ -247,7 +251,7 @@ def unreachable(ticket: Ticket, *, deleted: bool = False) -> str:
 
 def failed(ticket: Ticket, reason: str) -> str:
     """A message to the client was given up; Telegram's reason is in English."""
-    text = _("{key}: a message to the client was not delivered ({reason}). Their contact: {contact}")
+    text = _("{key}: a message to the client was not delivered ({reason}). Client's contact: {contact}")
     return "⚠️ " + text.format(
         key=_key(ticket), reason=quote(shorten(reason, 300)), contact=quote(ticket.identity.contact) or "—"
     )

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from aiogram.utils.i18n import gettext as _
 from babel.dates import format_date
 
+from desk.answers import one_line
 from desk.model import EventKind, HistoryEntry, Resolution, Role, Status, Ticket
 from desk.regulation import Regulation
 from desk.sla import Promise, Promised, pending
@@ -19,6 +20,9 @@ _PAGE = 3300
 """Telegram's characters of history on one page, so that the header fits in as well."""
 _PIECE = 3000
 """Of one message on a page."""
+
+_PROBLEM_ON_A_BUTTON = 40
+"""Telegram's characters of the problem by which a client knows their requests apart."""
 
 STATUS_SIGNS = {
     Status.CREATED: "🆕",
@@ -43,7 +47,8 @@ def row(regulation: Regulation, ticket: Ticket) -> str:
     created = ticket.created_at.astimezone(ZoneInfo(regulation.timezone))
     day = format_date(created, "d MMM", locale=spoken().value)
     status = status_line(ticket.status, ticket.resolution)
-    return f"{STATUS_SIGNS[ticket.status]} {ticket.key} · {status} · {day} · {_topic(regulation, ticket)}"
+    problem = shorten(one_line(ticket.problem), _PROBLEM_ON_A_BUTTON)
+    return f"{STATUS_SIGNS[ticket.status]} {ticket.key} · {status} · {day} · {problem}"
 
 
 def _topic(regulation: Regulation, ticket: Ticket) -> str:
@@ -110,17 +115,22 @@ def _level(regulation: Regulation, key: str) -> str:
 
 
 def _blocks(regulation: Regulation, view: TicketView, now: datetime) -> list[str]:
-    return [block for entry in view.history for block in _entry(regulation, view, entry, now)]
+    ends = [entry.id for entry in view.history if entry.kind in (EventKind.CLOSED, EventKind.REFUSED)]
+    last = ends[-1] if ends and view.ticket.status is Status.DONE else None
+    return [block for entry in view.history for block in _entry(regulation, view, entry, now, in_head=entry.id == last)]
 
 
-def _entry(regulation: Regulation, view: TicketView, entry: HistoryEntry, now: datetime) -> list[str]:
-    """Empty: nothing that concerns the client. A long message takes several blocks, each of which fits on a page."""
+def _entry(regulation: Regulation, view: TicketView, entry: HistoryEntry, now: datetime, *, in_head: bool) -> list[str]:
+    """Empty: nothing that concerns the client. A long message takes several blocks, each of which fits on a page.
+
+    `in_head`: the head says the entry's resolution.
+    """
     at = quote(moment(entry.at, regulation.timezone, now))
     if said.was_said(entry):
         first, *more = said.cut(said.in_history(entry, view.messages), _PIECE)
         what = "💬 " + _labelled(_said_label(entry), first)
         return [f"<i>{at} · {_who(entry)}</i>\n{what}", *map(quote, more)]
-    what = _what(regulation, view, entry)
+    what = _what(regulation, view, entry, in_head)
     return [f"<i>{at} · {_who(entry)}</i>\n{what}"] if what else []
 
 
@@ -141,7 +151,7 @@ def _who(entry: HistoryEntry) -> str:
             return _("Support")
 
 
-def _what(regulation: Regulation, view: TicketView, entry: HistoryEntry) -> str:
+def _what(regulation: Regulation, view: TicketView, entry: HistoryEntry, in_head: bool) -> str:
     data = entry.data
     match entry.kind:
         case EventKind.OPENED:
@@ -151,9 +161,10 @@ def _what(regulation: Regulation, view: TicketView, entry: HistoryEntry) -> str:
         case EventKind.EDITED:
             return "✏️ " + _edited(entry)
         case EventKind.CLOSED:
-            return "✅ " + _labelled(_("Closed"), _closed(data), data.get("comment", ""))
+            return "✅ " + _labelled(_("Closed"), "" if in_head else _closed(data), data.get("comment", ""))
         case EventKind.REFUSED:
-            return "⛔ " + _labelled(_("Refused"), _ground(regulation, data.get("ground", "")), data.get("comment", ""))
+            label = _("Ground") if in_head else _("Refused")
+            return "⛔ " + _labelled(label, _ground(regulation, data.get("ground", "")), data.get("comment", ""))
         case _:
             return _moved(regulation, entry)
 
@@ -162,7 +173,7 @@ def _moved(regulation: Regulation, entry: HistoryEntry) -> str:
     """What an engineer did without a word to the client; empty: nothing that concerns them."""
     match entry.kind:
         case EventKind.TAKEN:
-            return "🛠 " + _("Took the request: it is being worked on.")
+            return "🛠 " + _("The request is being worked on.")
         case EventKind.PRIORITY_CHANGED:
             old, new = (_level(regulation, entry.data.get(key, "")) for key in ("old", "new"))
             reason = quote(str(entry.data.get("comment", "")))

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from bot.jobs import Jobs
 from desk.house import House
-from desk.model import Language, NewPicture, PictureKind
+from desk.model import Language, NewPicture, PictureKind, Urgency
+from desk.notices import Card
 from desk.ports import Work
 from storage import Store
 from storage.files import DiskFiles
@@ -27,6 +28,25 @@ async def test_marks_are_kept_for_as_long_as_an_update_can_come_again(
     clock.pass_(timedelta(days=2))
     await jobs.forget()
     assert await store.run(lambda work: work.updates.mark(1)) is True
+
+
+async def test_old_edits_of_cards_are_forgotten(store: Store, clock: Clock, tmp_path: Path) -> None:
+    def edited(work: Work) -> None:
+        ticket = open_ticket(work)
+        work.outbox.put(
+            Card(ticket.id), key="k", chat_id=GROUP, urgency=Urgency.CARD, ticket_id=ticket.id,
+            collapse=f"card:{ticket.id}",
+        )  # fmt: skip
+        (row,) = work.outbox.claim(1, timedelta(minutes=1))
+        work.outbox.sent(row.id, 5)
+        work.tickets.set_card(ticket.id, GROUP, 5)
+
+    await store.run(edited)
+    jobs = Jobs(store, DiskFiles(tmp_path), HOUSE, clock)
+    for days, known in ((6, 1001), (2, None)):
+        clock.pass_(timedelta(days=days))
+        await jobs.forget()
+        assert await store.read(lambda work: work.outbox.ticket_of(GROUP, 5)) == known
 
 
 async def test_pictures_that_no_row_knows_go_once_they_are_old(store: Store, clock: Clock, tmp_path: Path) -> None:
@@ -54,7 +74,7 @@ async def test_it_ticks_and_stops(store: Store, clock: Clock, tmp_path: Path) ->
     jobs.start()
     assert {job.id for job in jobs._scheduler.get_jobs()} == {
         "refresh cards",
-        "forget marks",
+        "forget",
         "look after the group",
         "sweep pictures",
     }

@@ -6,19 +6,20 @@ from typing import Any
 
 import pytest
 from aiogram import Bot
-from aiogram.exceptions import TelegramRetryAfter
+from aiogram.exceptions import ClientDecodeError, TelegramRetryAfter
 from aiogram.methods import EditMessageText, SendAnimation, SendDocument, SendMediaGroup, SendMessage, SendPhoto
 from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.persistence import Persistence, under_way
 from bot.plaintext import length, parts, plain, shorten
 from bot.transport import Delivered, Parcel, Transport
 from desk.model import Picture, PictureKind, Ticket
 from handlers.outgoing import Outgoing, Say, ShowCard, ShowPictures
 from tests.bot.sample import GROUP, NoFiles
 from tests.bot.test_faults import errand
-from tests.support.session import FakeTelegram, refusal, texts
+from tests.support.session import FakeTelegram, Trouble, html_page, refusal, texts
 
 TICKET = errand().briefing.ticket
 WITH_CARD = replace(TICKET, card_chat_id=GROUP, card_id=55)
@@ -192,6 +193,56 @@ async def test_a_delivery_of_several_calls_goes_on_where_it_stopped(
         await transport.deliver(parcel(show))
     await transport.deliver(parcel(show))
     assert (len(telegram.of(SendMediaGroup)), len(telegram.of(SendPhoto))) == (1, 1)
+
+
+def unreadable(result: object) -> Trouble:
+    """Telegram took the call and answers with what this aiogram cannot read."""
+
+    def raise_it(_bot: Bot, _method: object) -> None:
+        raise ClientDecodeError("Failed to deserialize object", ValueError(), {"ok": True, "result": result})
+
+    return raise_it
+
+
+async def test_an_answer_that_cannot_be_read_is_an_answer(
+    transport: Transport, telegram: FakeTelegram, files: NoFiles
+) -> None:
+    message = {"message_id": 77, "chat": {"kind of chat": "new"}}
+    for method in (SendMessage, EditMessageText, SendPhoto):
+        telegram.fail(method, unreadable(message), after=True)
+    telegram.fail(SendMediaGroup, unreadable([message, message | {"message_id": 78}]), after=True)
+    assert await transport.deliver(parcel(Say("Hi"))) == Delivered(77)
+    assert await transport.deliver(parcel(ShowCard("card", None), WITH_CARD)) == Delivered(55)
+    for count in (1, 2):
+        show = ShowPictures(pictures(PictureKind.PHOTO, count, files), "c")
+        assert await transport.deliver(parcel(show)) == Delivered(77)
+    assert len(telegram.calls) == 4, "nothing is sent twice"
+
+
+@pytest.mark.parametrize("content", ["<html>502 Bad Gateway</html>", {"ok": False}, {"ok": True, "result": True}, None])
+async def test_an_answer_that_names_no_message_is_none(
+    transport: Transport, telegram: FakeTelegram, content: object
+) -> None:
+    def raise_it(_bot: Bot, _method: object) -> None:
+        raise ClientDecodeError("Failed", ValueError(), content)
+
+    telegram.fail(SendMessage, raise_it)
+    with pytest.raises(ClientDecodeError):
+        await transport.deliver(parcel(Say("Hi")))
+
+
+async def test_an_edit_of_which_nothing_is_known_is_made_again(transport: Transport, telegram: FakeTelegram) -> None:
+    telegram.fail(EditMessageText, html_page)
+    with pytest.raises(ClientDecodeError):
+        await transport.deliver(parcel(ShowCard("card", None), WITH_CARD))
+
+
+async def test_a_reply_that_was_taken_is_not_made_again(telegram: FakeTelegram, bot: Bot) -> None:
+    telegram.middleware(Persistence())
+    telegram.fail(SendMessage, unreadable({"message_id": 77}), after=True)
+    with under_way(), pytest.raises(ClientDecodeError):
+        await bot.send_message(1, "Hi")
+    assert len(telegram.calls) == 1
 
 
 @given(st.text(max_size=300), st.integers(20, 60))

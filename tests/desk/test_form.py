@@ -123,6 +123,13 @@ def test_required_steps_cannot_be_skipped(step: Step) -> None:
     assert caught.value.reason == "required"
 
 
+@pytest.mark.parametrize("given", [None, "Engineer"])
+def test_an_optional_step_is_left_out_also_when_it_had_an_answer(given: str | None) -> None:
+    draft = form.start(5, IPMG, Identity(), NOW)
+    draft = form.skip(IPMG, replace(draft, step=Step.POSITION, answers=replace(draft.answers, position=given)))
+    assert (draft.answers.position, draft.step) == ("", Step.TOPIC)
+
+
 FORGED = [
     (Step.TOPIC, "no_such_topic", "not_a_choice"),
     (Step.TOPIC, IPMG.out_of_scope[0].key, "not_a_choice"),

@@ -7,7 +7,8 @@ from PIL import Image
 
 from desk.model import Language
 from desk.regulation import Regulation
-from tests.support.phones import Phone
+from tests.support.phones import Phone, World, words
+from tests.support.regulations import PROVIDENCE
 
 
 @dataclass(frozen=True)
@@ -90,3 +91,17 @@ async def describe(phone: Phone, regulation: Regulation, language: Language, pic
         await phone.sees(str(pictures), after=seen)
     await phone.press(said.ready)
     await phone.sees(rf"\[.*{said.send}.*\]")
+
+
+async def ready_to_send(world: World) -> Phone:
+    """Emma with a whole form before her."""
+    client = await world.person("Emma")
+    await begin(client, PROVIDENCE, Language.EN)
+    await introduce(client, PROVIDENCE, Language.EN)
+    await describe(client, PROVIDENCE, Language.EN, pictures=0)
+    return client
+
+
+async def count(phone: Phone, pattern: str) -> int:
+    """How many messages of the bot in the chat have these words."""
+    return sum(pattern in words(shown) for shown in await phone.messages() if shown.get("from", {}).get("is_bot"))

@@ -1,13 +1,15 @@
 """The outbox: what may go, in which order, and what becomes of it."""
 
 from datetime import timedelta
+from typing import Any
 
 from desk.model import OutboxState, Urgency
-from desk.notices import TicketOpened
-from desk.ports import OutboxRow, Work
+from desk.notices import Card, TicketOpened
+from desk.ports import OutboxRow, Post, Work
 from storage import Store
 from storage.claims import CHAT_SHARE
-from tests.storage.samples import GROUP, put
+from storage.outbox import STRANGE_LEASES
+from tests.storage.samples import GROUP, put, ticket
 from tests.support.clock import Clock
 
 MINUTE = timedelta(minutes=1)
@@ -37,6 +39,18 @@ async def test_a_row_comes_back_as_it_was_put_once_a_key(any_store: Store) -> No
     assert await claim(any_store) == [expected]
     await any_store.run(twice)
     assert await claim(any_store) == []
+
+
+async def test_several_are_put_at_once_in_their_order_and_go_to_where_the_chat_is_now(any_store: Store) -> None:
+    def put_them(work: Work) -> None:
+        work.chats.migrate(GROUP, -2)
+        cards = [Post(Card(7), key, GROUP, Urgency.CARD, True, 7, collapse="card:7") for key in ("a", "b")]
+        work.outbox.put_all([Post(TicketOpened(7), "k", 5, Urgency.CARD), *cards, cards[0]])
+        work.outbox.put_all([])
+
+    await any_store.run(put_them)
+    found = [(row.chat_id, row.notice, row.silent, row.ticket_id) for row in await claim(any_store)]
+    assert found == [(5, TicketOpened(7), False, None), (-2, Card(7), True, 7)]
 
 
 async def test_urgent_ones_go_first_then_the_oldest(any_store: Store) -> None:
@@ -196,14 +210,66 @@ async def test_the_courier_is_woken_after_the_commit_of_a_unit_that_put_or_relea
     assert len(calls) == 2
 
 
-async def test_news_of_a_later_version_wait_for_a_process_that_knows_them(any_store: Store, clock: Clock) -> None:
+async def test_news_of_a_later_version_wait_for_a_process_that_knows_them_but_not_for_ever(
+    any_store: Store, clock: Clock
+) -> None:
+    def connection(work: Work) -> Any:
+        return work.outbox._unit.connection  # type: ignore[attr-defined]
+
     def strange(work: Work) -> None:
         put(work, "k", 1)
+        put(work, "behind", 1)
         put(work, "other", 2)
-        connection = work.outbox._unit.connection  # type: ignore[attr-defined]
-        connection.exec_driver_sql("""UPDATE outbox SET notice = '{"kind":"FromTheFuture"}' WHERE id = 1""")
+        connection(work).exec_driver_sql("""UPDATE outbox SET notice = '{"kind":"FromTheFuture"}' WHERE id = 1""")
+
+    def first(work: Work) -> tuple[str, int, str]:
+        query = "SELECT state, attempts, last_error FROM outbox WHERE id = 1"
+        return tuple(connection(work).exec_driver_sql(query).one())
 
     await any_store.run(strange)
-    assert key_order(await claim(any_store)) == [2]
-    clock.pass_(2 * MINUTE)
-    assert key_order(await claim(any_store)) == [2]
+    assert key_order(await claim(any_store)) == [2, 3], "claimed with it, so nothing is left out before them"
+    await any_store.run(lambda work: work.outbox.sent(2, 2))
+    await any_store.run(lambda work: work.outbox.sent(3, 3))
+    await any_store.run(put, "later", 1)
+    assert await claim(any_store) == [], "it waits behind the strange one"
+    for tries in range(2, STRANGE_LEASES):
+        clock.pass_(MINUTE)
+        await claim(any_store)
+        assert await any_store.read(first) == ("ready", tries, "a kind of news that this version does not know")
+    clock.pass_(MINUTE)
+    assert key_order(await claim(any_store)) == [4]
+    assert (await any_store.read(first))[0] == "dead"
+    await any_store.run(lambda work: work.outbox.sent(4, 4))
+    await any_store.run(put, "free", 1)
+    assert key_order(await claim(any_store)) == [5]
+
+
+async def test_old_edits_of_a_card_go_and_everything_a_reply_may_name_stays(any_store: Store, clock: Clock) -> None:
+    def sent(work: Work) -> int:
+        about = ticket(work).id
+        card = f"card:{about}"
+        for number, (chat, collapse, message) in enumerate(
+            [
+                (GROUP, card, 5),
+                (GROUP, card, 5),
+                (GROUP, card, 4),
+                (GROUP, None, 5),
+                (7, card, 5),
+                (GROUP, "pictures:1", 5),
+            ]
+        ):
+            put(work, f"k{number}", chat, Urgency.CARD, collapse, about)
+            rows = work.outbox.claim(10, MINUTE)
+            work.outbox.sent(rows[0].id, message)
+        work.tickets.set_card(about, GROUP, 5)
+        put(work, "waits", GROUP, Urgency.CARD, card, about)
+        return about
+
+    about = await any_store.run(sent)
+    assert await any_store.run(lambda work: work.outbox.purge(clock())) == 0, "not before they are old"
+    clock.pass_(SECOND)
+    assert await any_store.run(lambda work: work.outbox.purge(clock())) == 2
+    for chat, message in ((GROUP, 4), (GROUP, 5), (7, 5)):
+        assert await any_store.read(lambda work, c=chat, m=message: work.outbox.ticket_of(c, m)) == about  # type: ignore[misc]
+    (waiting,) = await claim(any_store)
+    assert waiting.ticket_id == about

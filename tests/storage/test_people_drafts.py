@@ -56,7 +56,6 @@ async def test_a_draft_comes_back_as_it_was_saved(any_store: Store, clock: Clock
         step=Step.PROBLEM,
         answers=answers,
         editing=True,
-        prompt_id=2**40,
         updated_at=clock() + timedelta(microseconds=1),
     )
     await any_store.run(lambda work: work.drafts.save(changed))

@@ -111,6 +111,7 @@ def tell(work: Work) -> None:
     work.outbox.give_up(first.id, OutboxState.DEAD, "")
     work.outbox.hold(1, work.now)
     work.outbox.ticket_of(1, 1)
+    work.outbox.purge(work.now)
 
 
 @pytest.fixture

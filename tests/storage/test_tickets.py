@@ -185,3 +185,32 @@ async def test_a_migrated_chat_is_followed_and_its_message_numbers_are_forgotten
         assert [row.chat_id for row in work.outbox.claim(5, timedelta(minutes=1))] == [GROUP]
 
     await any_store.run(after)
+
+
+async def test_a_unit_sees_its_own_changes_of_what_it_read_before(any_store: Store) -> None:
+    opened = await any_store.run(ticket)
+
+    def change(work: Work) -> tuple[Ticket | None, ...]:
+        read = work.tickets.lock(opened.id)
+        assert read is not None
+        work.tickets.set_card(opened.id, GROUP, 5)
+        carded = work.tickets.lock(opened.id)
+        assert carded is not None
+        work.tickets.save(replace(carded, topic="billing"))
+        saved = work.tickets.get(opened.id)
+        work.chats.migrate(GROUP, GROUP - 1)
+        return carded, saved, work.tickets.get(opened.id)
+
+    carded, saved, moved = await any_store.run(change)
+    assert carded == replace(opened, card_chat_id=GROUP, card_id=5)
+    assert saved == replace(carded, topic="billing", version=carded.version + 1)
+    assert moved == replace(saved, card_chat_id=None, card_id=None)
+
+
+async def test_where_a_chat_is_changes_within_the_unit_that_moves_it(any_store: Store) -> None:
+    def move(work: Work) -> tuple[int, int]:
+        before = work.chats.current(GROUP)
+        work.chats.migrate(GROUP, GROUP - 1)
+        return before, work.chats.current(GROUP)
+
+    assert await any_store.run(move) == (GROUP, GROUP - 1)

@@ -36,7 +36,7 @@ class Running:
         """What it has printed, over all its lives."""
         return self.log.read_text(encoding="utf-8") if self.log.exists() else ""
 
-    async def start(self, seconds: float = 30) -> None:
+    async def start(self, seconds: float = 90) -> None:
         """Start it and wait until it has printed `ready` once more."""
         seen = self.output.count(self.ready)
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "VIRTUAL_ENV")}
@@ -64,7 +64,7 @@ class Running:
             return 0
         if self.process.returncode is None:
             self.process.send_signal(number)
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(30):
             code = await self.process.wait()
         self.process = None
         return code

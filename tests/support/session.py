@@ -41,7 +41,7 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.methods.base import Response, TelegramType
-from aiogram.types import ChatMemberAdministrator, InlineKeyboardMarkup, Message
+from aiogram.types import ChatMemberAdministrator, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from aiohttp import ClientConnectorError
 from aiohttp.client_reqrep import ConnectionKey
 
@@ -298,7 +298,7 @@ def _content(method: TelegramMethod[Any]) -> dict[str, Any]:
 
 def fake_bot(session: FakeTelegram) -> Bot:
     """A bot with the defaults of the real one (bot/app.py)."""
-    default = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
+    default = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True))
     return Bot(TOKEN, session=session, default=default)
 
 

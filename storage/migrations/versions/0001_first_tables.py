@@ -127,6 +127,7 @@ def _outbox() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
         sqlite_autoincrement=True,
     )
+    _partial("ix_outbox_cards", "outbox", ["put_at"], "state = 'sent' AND substr(collapse, 1, 5) = 'card:'")
     _partial("ix_outbox_chat", "outbox", ["chat_id", "urgency", "id"], "state IN ('ready', 'sending')")
     _partial("ix_outbox_message", "outbox", ["chat_id", "message_id"], "message_id IS NOT NULL")
     _partial("ix_outbox_order", "outbox", ["urgency", "id"], "state IN ('ready', 'sending')")
@@ -176,7 +177,6 @@ def _drafts() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("editing", sa.Boolean(), nullable=False),
-        sa.Column("prompt_id", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_drafts_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
         sa.UniqueConstraint("person_id", name=op.f("uq_drafts_person_id")),

@@ -125,7 +125,7 @@ async def test_an_outdated_button_redraws_the_present_step(emma: Client) -> None
     await emma.press("No access")
     heard = await emma.push(next(iter(old.buttons.values())), old)
     assert "belongs to an earlier step" in heard
-    assert "How serious" in emma.last.text
+    assert "How serious is it?" in emma.last.text
 
 
 async def test_a_double_tap_changes_nothing(emma: Client, rig: Rig) -> None:
@@ -148,7 +148,7 @@ async def test_a_button_of_a_closed_form_says_so(emma: Client) -> None:
 async def test_back_shows_the_answer_and_keep_leaves_it(emma: Client) -> None:
     await emma.fill(until="company")
     await emma.press("Back")
-    assert "Your answer now: <i>Emma Clark</i>" in emma.last.text
+    assert "Your current answer: <i>Emma Clark</i>" in emma.last.text
     await emma.press("Keep")
     assert "Which company" in emma.last.text
 
@@ -219,7 +219,7 @@ async def test_the_longest_answers_of_the_oddest_letters_fit(emma: Client) -> No
 
 async def test_an_unfinished_form_is_found_again(emma: Client) -> None:
     await emma.fill(until="company")
-    assert "unfinished request" in await emma.write("/new")
+    assert "unfinished request. You stopped at “Which company are you from?”. Continue" in await emma.write("/new")
     await emma.press("Continue")
     assert "Which company" in emma.last.text
     await emma.write("/new")
@@ -238,6 +238,18 @@ async def test_a_command_in_the_middle_loses_nothing(emma: Client, command: str)
     assert await emma.draft() == before
     await emma.write("Alfa TV")
     assert "How can we reach you?" in "".join(screen.text for screen in emma.fresh)
+
+
+async def test_cancel_under_an_earlier_question_loses_nothing(emma: Client) -> None:
+    await emma.fill(until="company")
+    earlier = emma.last
+    await emma.write("Alfa TV")
+    before = await emma.draft()
+    assert "belongs to an earlier step" in await emma.press("Cancel", earlier)
+    assert await emma.draft() == before
+    assert "How can we reach you?" in "".join(screen.text for screen in emma.fresh)
+    await emma.press("Cancel", emma.last)
+    assert await emma.draft() is None
 
 
 async def test_a_path_is_no_command(emma: Client) -> None:
@@ -270,7 +282,7 @@ async def test_what_cannot_be_an_answer_is_said_and_the_step_shown(
 async def test_an_edited_message_is_not_taken_over_and_that_is_said(emma: Client, rig: Rig) -> None:
     assert await emma.feed(rig.updates.edited(emma.user, 1, "x")) == ""
     await emma.fill(until="company")
-    assert "not taken over" in await emma.feed(rig.updates.edited(emma.user, 1, "Emma Clarke"))
+    assert "changes nothing here" in await emma.feed(rig.updates.edited(emma.user, 1, "Emma Clarke"))
 
 
 @pytest.mark.parametrize("data", ["f:1:1:y:summary:", "f:99999999999999999999:1:y:summary:", "f:x", "zzz", "t:1:0:0",
@@ -286,7 +298,7 @@ async def test_a_press_on_a_message_that_is_gone_is_answered(emma: Client, rig: 
     data = next(iter(emma.last.buttons.values()))
     await emma.feed(rig.updates.press(emma.user, data, message_id=5, inaccessible=True))
     assert len(emma.pop_ups) == 1
-    assert "How serious" in emma.last.text
+    assert "How serious is it?" in emma.last.text
 
 
 async def test_the_language_changes_in_the_middle_of_the_form(emma: Client) -> None:

@@ -58,7 +58,7 @@ async def test_no_update_of_the_form_takes_more_than_eight_statements(emma: Clie
         "picture, as a reply": lambda: emma.feed(rig.updates.photo(emma.user, "two", reply_to=notice)),
         "not a picture": lambda: emma.feed(rig.updates.document(emma.user, "bad")),
         "wants pictures": lambda: emma.write("no", reply_to=notice),
-        "anew": lambda: emma.press("Start the pictures anew"),
+        "anew": lambda: emma.press("Remove all pictures"),
         "ready": lambda: emma.press("Ready"),
         "edit": lambda: emma.press("Edit: Company"),
         "edited": lambda: emma.write("Beta TV"),

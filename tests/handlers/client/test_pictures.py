@@ -118,8 +118,8 @@ async def test_a_picture_at_another_step_is_kept_and_the_question_repeated(emma:
     await emma.fill(until="name")
     has(rig, f=PNG)
     heard = await emma.feed(rig.updates.photo(emma.user, "f", caption="look"))
-    assert "Picture kept" in heard
-    assert "caption is not taken" in heard
+    assert "1 picture kept" in heard
+    assert "Captions are not kept" in heard
     assert "name and surname" in emma.last.text
     assert await emma.pictures() == 1
 
@@ -129,7 +129,8 @@ async def test_an_album_is_kept_whole_and_answered_once(emma: Client, rig: Rig) 
     assert await emma.feed(*album(emma, 4, caption="The picture is black since noon.")) == ""
     await emma.settle()
     assert len(emma.fresh) == 1
-    assert "4 pictures so far" in emma.last.text
+    assert "4 pictures kept." in emma.last.text
+    assert emma.last.text.count("pictures so far") == 1
     assert await emma.pictures() == 4
 
 
@@ -163,7 +164,7 @@ async def test_the_pictures_can_be_started_anew(emma: Client, rig: Rig) -> None:
     await emma.fill(until="screenshots")
     has(rig, f=PNG)
     await emma.feed(rig.updates.photo(emma.user, "f"))
-    await emma.press("Start the pictures anew")
+    await emma.press("Remove all pictures")
     assert "No pictures yet" in emma.last.text
     assert await emma.pictures() == 0
 

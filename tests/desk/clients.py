@@ -1,0 +1,57 @@
+"""Clients of the desk for its tests: their forms and their requests, made by the use cases themselves."""
+
+from desk import form, inbox, intake
+from desk.house import House
+from desk.inbox import Added, Filled, Letter
+from desk.model import Language, NewPicture, PictureKind, Sender, Step, Ticket
+from desk.ports import Work
+from tests.support.regulations import IPMG
+
+HOUSE = House(IPMG, -1001, Language.EN)
+EMMA = Sender(7, "Emma", "emma", "en")
+IHOR = Sender(8, "Ihor", None, "uk")
+PROBLEM = "The picture is black since noon."
+TYPED = {
+    Step.NAME: "Emma Clark",
+    Step.COMPANY: "Alfa TV",
+    Step.CONTACT: "emma@example.com",
+    Step.POSITION: "Engineer",
+    Step.PROBLEM: PROBLEM,
+}
+CHOSEN = {Step.TOPIC: "access", Step.IMPACT: "question"}
+
+
+def picture(name: str, kind: PictureKind = PictureKind.PHOTO) -> NewPicture:
+    """A saved screenshot."""
+    return NewPicture(kind, f"f-{name}", f"u-{name}", f"{name}.png", "image/png", 9)
+
+
+def fill(work: Work, sender: Sender = EMMA, *, until: Step = Step.SUMMARY) -> intake.FormView:
+    """IPMG's form, filled up to a step; begun where there is none."""
+    view = intake.begin(work, IPMG, sender)
+    while view.draft.step is not until:
+        draft = view.draft
+        if draft.step in CHOSEN:
+            chosen = intake.choose(work, IPMG, sender, draft.id, draft.revision, CHOSEN[draft.step])
+            assert isinstance(chosen, intake.FormView)
+            view = chosen
+        elif draft.step is Step.SCREENSHOTS:
+            view = intake.move(work, IPMG, sender, draft.id, draft.revision, form.skip)
+        else:
+            taken = write(work, TYPED[draft.step], sender)
+            assert isinstance(taken, Filled)
+            view = taken.view
+    return view
+
+
+def request(work: Work, sender: Sender = EMMA) -> Ticket:
+    """A whole request of the sender's."""
+    draft = fill(work, sender).draft
+    return intake.send(work, HOUSE, sender, draft.id, draft.revision).ticket
+
+
+def write(
+    work: Work, text: str, sender: Sender = EMMA
+) -> Filled | intake.Attached | Added | inbox.Choose | inbox.Nothing | inbox.Refused:
+    """A text in the private chat."""
+    return inbox.receive(work, HOUSE, sender, Letter(text))
