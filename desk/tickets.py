@@ -114,7 +114,7 @@ def change(
     changed = replace(ticket, status=status, closed_at=closed_at, **changes)
     clocks = _clocks(house.regulation, changed, work.tickets.history(ticket.id))
     saved = work.tickets.save(replace(changed, clocks=clocks))
-    work.outbox.put_all([_card(work, house, saved)])
+    show_card(work, house, saved)
     return saved, entry
 
 
@@ -131,6 +131,11 @@ def tell_status(work: Work, ticket: Ticket, entry: HistoryEntry) -> None:
     client = work.people.get(ticket.client_id)
     if client is not None and client.reachable:
         work.outbox.put_all([_for_client(ticket, StatusChanged(ticket.id, entry.id), f"status:{entry.id}")])
+
+
+def show_card(work: Work, house: House, ticket: Ticket) -> None:
+    """Send the card, or bring it up to date."""
+    work.outbox.put_all([_card(work, house, ticket)])
 
 
 def _card(work: Work, house: House, ticket: Ticket) -> Post:
