@@ -152,6 +152,7 @@ async def _back(seat: Seat, press: Press) -> None:
 SUPERVISED = frozenset({Act.REFUSE})
 """What only supervisors may press."""
 
+
 async def _retry(seat: Seat, press: Press) -> None:
     if not press.value.isdigit():
         raise UnknownChoiceError(press.value)
