@@ -73,7 +73,7 @@ async def test_a_long_queue_has_pages_and_a_page_beyond_the_last_is_the_last(des
     assert labels(answer.reply_markup)[-1] == "2 ›"
     await desk.press(ANDRIY, QueuePress(shown=Shown.ALL, page=77).pack())
     (edit,) = [call for call in desk.sent if isinstance(call, EditMessageText)]
-    assert "page 2 of 2" in edit.text
+    assert "page 2 of 2" in str(edit.text)
     assert [label for label in labels(edit.reply_markup) if "-" in label] == [one.key for one in tickets[6:]]
     assert labels(edit.reply_markup)[-1] == "‹ 1"
 
