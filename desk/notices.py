@@ -185,6 +185,13 @@ class GroupShut:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class CardAgain:
+    """To the engineers, in reply to the card: the ticket in short with its buttons; they opened it from a list."""
+
+    ticket_id: int
+
+
 Notice = (
     TicketOpened
     | StatusChanged
@@ -207,6 +214,7 @@ Notice = (
     | EngineerLeft
     | GroupShut
     | Assigned
+    | CardAgain
 )
 
 AboutPerson = CallBackAsked | CallBackMade | DeletionAsked | DeletionSettled | GroupShut
@@ -236,6 +244,7 @@ _KINDS: dict[str, type[Notice]] = {
         EngineerLeft,
         GroupShut,
         Assigned,
+        CardAgain,
     )
 }
 

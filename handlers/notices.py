@@ -14,6 +14,7 @@ from desk.notices import (
     CallBackAsked,
     CallBackMade,
     Card,
+    CardAgain,
     CardPictures,
     ClientBlocked,
     ClientUnblocked,
@@ -91,6 +92,9 @@ class Words:
             case CriticalIncident():
                 essentials = card.essentials(regulation, ticket, briefing.client, now)
                 return Say(notices.critical(ticket, essentials), keyboards.take_only(ticket), aloud=True)
+            case CardAgain():
+                essentials = card.essentials(regulation, ticket, briefing.client, now)
+                return Say("\n".join(essentials), keyboards.of_ticket(ticket), to_card=True)
             case CardPictures():
                 return ShowPictures(briefing.pictures, notices.pictures(ticket))
             case ClientUnreachable(deleted=deleted):

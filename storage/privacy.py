@@ -20,6 +20,7 @@ from storage.tables import (
     prompts,
     search,
     tickets,
+    topics,
 )
 from storage.unit import Unit
 
@@ -48,6 +49,7 @@ class SqlPrivacy:
         run(delete(copies).where(or_(copies.c.message_id.in_(written_ids), copies.c.chat_id == person_id)))
         run(delete(messages).where(messages.c.id.in_(written_ids)))
         run(delete(prompts).where(prompts.c.ticket_id.in_(numbers)))
+        run(update(topics).where(topics.c.ticket_id.in_(numbers)).values(name=""))  # the next edit names it anew
         run(delete(search).where(search.c.ticket_id.in_(numbers)))
         self._hand_over(person_id, numbers)
         return Erased(numbers, paths)

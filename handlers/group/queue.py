@@ -8,17 +8,14 @@ from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from desk import queue as use_cases
-from desk import staff
-from desk.errors import DeskError
+from desk.errors import TicketNotFoundError
 from desk.house import House
-from desk.model import Person, Ticket
-from desk.ports import Desk, Work
+from desk.ports import Desk
 from desk.ports_tools import Shown
-from handlers.group import keyboards, lists
+from handlers.group import lists
 from handlers.group.admission import commander, seated
 from handlers.group.callbacks import OpenPress, QueuePress
 from handlers.group.members import Group, Members
-from handlers.texts import card
 from handlers.texts import lists as texts
 from handlers.texts.group import refusal
 
@@ -56,23 +53,15 @@ async def pressed(
 
 async def opened(
     callback: CallbackQuery, callback_data: OpenPress, bot: Bot, desk: Desk, house: House, group: Group,
-    members: Members, clock: Clock,
+    members: Members,
 ) -> None:  # fmt: skip
     """The ticket in short with its buttons, in reply to its card, so that a tap leads there."""
     seat = await seated(callback, bot, desk, house, group, members)
     if seat is None:
         return
     try:
-        ticket, client = await desk.read(_with_client, callback_data.ticket)
-    except DeskError as error:
+        await desk.run(use_cases.show_again, house, callback_data.ticket)
+    except TicketNotFoundError as error:
         await seat.answer(refusal(error, ""), alert=True)
         return
-    text = "\n".join(card.essentials(house.regulation, ticket, client, clock()))
-    await seat.send(ticket, text, keyboards.of_ticket(ticket))
     await seat.answer()
-
-
-def _with_client(work: Work, ticket_id: int) -> tuple[Ticket, Person]:
-    ticket = staff.look(work, ticket_id)
-    client = work.people.get(ticket.client_id)
-    return ticket, client or Person(ticket.client_id, ticket.identity.name)

@@ -45,6 +45,7 @@ from desk.notices import (
     AboutPerson,
     Assigned,
     Card,
+    CardAgain,
     CardPictures,
     ClientBlocked,
     ClientUnblocked,
@@ -346,6 +347,7 @@ def notices(one: Ticket, history: list[HistoryEntry], text: str) -> list[tuple[N
             EngineerLeft(1001, filled(text, 100), ", ".join(f"{one.key[:-4]}{number}" for number in range(1001, 3001))),
             None,
         ),
+        (CardAgain(1001), None),
         (Assigned(1001, 501, filled(text, 100), filled(text, 100)), None),
         (CardPictures(1001, 4, "photo", 1), None),
     ]

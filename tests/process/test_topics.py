@@ -65,7 +65,7 @@ async def test_a_ticket_lives_in_its_topic(open_apart: Open) -> None:
     await client.sees(r"(?s)PF-1001.*In progress")
     seen = await andrii.last_id()
     await client.write("It happens on channel 5 <too>")
-    told = await andrii.sees("It happens on channel 5 <too>", after=seen)
+    told = await andrii.sees(r"writes\nIt happens on channel 5 <too>", after=seen)
     assert _thread(told) == topic["message_thread_id"]
     seen = await client.last_id()
     await andrii.write("An aside among engineers", message_thread_id=topic["message_thread_id"])
@@ -93,7 +93,7 @@ async def test_a_deleted_topic_is_made_again(open_apart: Open, silently: bool) -
     await desk.world.call("DELETE", f"topics/{andrii.chat}/{old['message_thread_id']}")
 
     await client.write("Anybody <there>?")
-    told = await andrii.sees("Anybody <there>")
+    told = await andrii.sees(r"writes\nAnybody <there>")
     card = await andrii.sees(r"(?s)PF-1001.*\[.*Take.*\].*\[.*Refuse.*\]")
     new = await _one_topic(andrii, closed=False)
     assert new["name"] == old["name"]
@@ -102,3 +102,33 @@ async def test_a_deleted_topic_is_made_again(open_apart: Open, silently: bool) -
     shown = await andrii.messages()
     stray = [one for one in shown if _thread(one) is None and "Anybody" in words(one)]
     assert stray == [], "nothing is left in General"
+
+
+async def test_without_the_right_general_serves_until_it_is_given(open_apart: Open) -> None:
+    desk = await open_apart("providence", ENGINEER_LANGUAGE="en")
+    client, andrii = await desk.world.person("Emma"), await desk.world.engineer("Андрій")
+    bot = (await desk.world.call("GET", "world"))["bot"]["id"]
+    await desk.world.call("PATCH", f"chats/{andrii.chat}", json={"is_forum": True})
+    rank = {"chat_id": andrii.chat, "user_id": bot}
+    await desk.world.call("POST", "members", json={**rank, "status": "member"})
+    await _request(desk, client)
+    card = await andrii.sees(r"(?s)PF-1001.*\[.*Take.*\].*\[.*Refuse.*\]")
+    await andrii.sees("Manage topics")
+    await andrii.press("Take", card)
+    await andrii.sees(r"(?s)PF-1001.*In progress")
+    shown = await andrii.messages()
+    assert {_thread(one) for one in shown} == {None}
+    assert sum("Manage topics" in words(one) for one in shown) == 1
+
+    await desk.world.call("POST", "members", json={**rank, "status": "administrator"})
+    await client.write("Now <there> are topics")
+    told = await andrii.sees(r"writes\nNow <there> are topics")
+    topic = await _one_topic(andrii, closed=False)
+    moved = await andrii.sees(r"(?s)PF-1001.*In progress.*\[.*Close.*\]", after=told["message_id"])
+    assert {_thread(told), _thread(moved)} == {topic["message_thread_id"]}
+    await desk.bot.stop()
+    await desk.bot.start()
+    await andrii.press("Close", moved)
+    await andrii.press("Solved")
+    await andrii.press("Close now")
+    await _one_topic(andrii, closed=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from aiogram.methods import AnswerCallbackQuery, TelegramMethod
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardMarkup, ReplyMarkupUnion
 
 from bot.persistence import Persistence
 from bot.transport import Parcel, Transport
@@ -139,14 +139,18 @@ def _history(work: Work, ticket_id: int) -> list[HistoryEntry]:
     return list(work.tickets.history(ticket_id))
 
 
-def labels(markup: InlineKeyboardMarkup | None) -> list[str]:
+def labels(markup: ReplyMarkupUnion | None) -> list[str]:
     """What stands on the buttons."""
-    return [button.text for row in markup.inline_keyboard for button in row] if markup else []
+    return (
+        [button.text for row in markup.inline_keyboard for button in row]
+        if isinstance(markup, InlineKeyboardMarkup)
+        else []
+    )
 
 
-def button(markup: InlineKeyboardMarkup | None, label: str) -> str:
+def button(markup: ReplyMarkupUnion | None, label: str) -> str:
     """The callback data of the button with this label (or that begins so)."""
-    assert markup is not None
+    assert isinstance(markup, InlineKeyboardMarkup)
     found = [one.callback_data for row in markup.inline_keyboard for one in row if one.text.startswith(label)]
     assert found, f"no {label} among {labels(markup)}"
     return found[0] or ""
