@@ -1,4 +1,4 @@
-"""The main job as a person sees it: the page in Chromium, from the form to the last status."""
+"""The main job and the conversation as a person sees them: the page in Chromium."""
 
 import io
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.async_api import Locator, Page, async_playwright
+from playwright.async_api import FilePayload, Locator, Page, async_playwright
 
+from desk.model import Language
 from tests.process.conftest import Desk
+from tests.process.form import SPOKEN, begin, describe, introduce
 from tests.support.browser import CHROMIUM_ARGS, chromium
+from tests.support.regulations import IPMG
 
 pytestmark = [pytest.mark.process, pytest.mark.browser]
 
@@ -52,6 +55,15 @@ async def sees(pane: Locator, text: str) -> None:
     await pane.get_by_test_id("message").filter(has_text=text).last.wait_for()
 
 
+async def attach(pane: Locator, *names: str) -> None:
+    """Choose pictures to go with the next words, as photos."""
+    files: list[FilePayload] = [
+        {"name": f"{name}.png", "mimeType": "image/png", "buffer": screenshot(name)} for name in names
+    ]
+    await pane.get_by_test_id("file-input").first.set_input_files(files)
+    await pane.get_by_test_id("as-photo").click()
+
+
 async def test_a_person_with_no_token_sees_a_critical_request_through_in_the_browser(
     open_desk: Open, page: Page, tmp_path: Path
 ) -> None:
@@ -74,11 +86,7 @@ async def test_a_person_with_no_token_sees_a_critical_request_through_in_the_bro
     await client.get_by_test_id("input").wait_for()
     await write(client, "З 9:40 жоден канал не показує, на всіх приставках помилка 403")
     await sees(client, "скриншоти")
-    files = [
-        {"name": f"{name}.png", "mimeType": "image/png", "buffer": screenshot(name)} for name in ("error 403", "list")
-    ]
-    await client.get_by_test_id("file-input").first.set_input_files(files)  # type: ignore[arg-type]
-    await client.get_by_test_id("as-photo").click()
+    await attach(client, "error 403", "list")
     await client.get_by_test_id("send").click()
     await sees(client, "Поки 2 зображення")
     await press(client, "Готово")
@@ -107,3 +115,34 @@ async def test_a_person_with_no_token_sees_a_critical_request_through_in_the_bro
     await press(client, "IPMG-1001")
     await sees(client, "Ні, нічого не змінювали")
     await page.screenshot(path=tmp_path / "done.png")
+
+
+async def test_an_album_about_an_open_request_is_one_album_in_the_group_and_the_reply_comes_back(
+    open_desk: Open, page: Page, tmp_path: Path
+) -> None:
+    desk = await open_desk("ipmg")
+    olena = await desk.world.person("Олена")
+    await begin(olena, IPMG, Language.UK)
+    await introduce(olena, IPMG, Language.UK)
+    await describe(olena, IPMG, Language.UK, pictures=0)
+    await olena.press(SPOKEN[Language.UK].send)
+    await page.goto(desk.world.url)
+    client, group = page.get_by_test_id("client"), page.get_by_test_id("group")
+    await sees(group, "КРИТИЧНИЙ ІНЦИДЕНТ")
+
+    await attach(client, "error 403", "list", "settings")
+    await write(client, "Ось що <бачимо> зараз")
+    await sees(client, "IPMG-1001")
+    album = group.get_by_test_id("message").filter(has_text="Ось що <бачимо> зараз")
+    await album.get_by_test_id("picture").nth(2).wait_for()
+    assert await album.count() == 1
+    assert await album.get_attribute("data-album") == "3"
+
+    await album.hover()
+    await album.get_by_test_id("reply").click()
+    await group.get_by_test_id("context").wait_for()
+    await write(group, "Перезавантажте, будь ласка, приставку <біля екрана>")
+    await sees(client, "Перезавантажте, будь ласка, приставку <біля екрана>")
+    answer = group.get_by_test_id("message").filter(has_text="Перезавантажте").last
+    await answer.get_by_test_id("reactions").wait_for()
+    await page.screenshot(path=tmp_path / "album.png")

@@ -94,7 +94,7 @@ async def test_a_long_messy_conversation_in_three_languages_over_three_tickets(o
     seen = await maria.last_id()
     await maria.reply(cards[1], "Какой у вас канал?")
     asked = await olena.sees(r"(?s)IPMG-1001.*Какой у вас канал\?")
-    await maria.sees(r"IPMG-1001 is with Андрій")
+    await maria.sees(r"IPMG-1001 is with Андрій", after=seen)
     told = await olena.reply(asked, "П'ятий")
     fifth = await andrii.sees(r"(?s)writes.*П'ятий")
     assert "Андрій" in words(fifth), "whoever has it is mentioned"

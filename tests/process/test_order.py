@@ -8,8 +8,8 @@ import pytest
 
 from desk.model import Language
 from tests.process.conftest import Desk
-from tests.process.form import SPOKEN, begin, describe, introduce
-from tests.support.phones import Phone, words
+from tests.process.form import SPOKEN, begin, count, describe, introduce
+from tests.support.phones import Phone
 from tests.support.regulations import PROVIDENCE
 
 pytestmark = pytest.mark.process
@@ -28,10 +28,6 @@ async def opened(desk: Desk) -> Phone:
     await client.sees("PF-1001")
     await (await desk.world.engineer("Андрій")).sees(r"(?s)PF-1001.*\[More…\]")
     return client
-
-
-async def count(phone: Phone, text: str) -> int:
-    return sum(text in words(shown) for shown in await phone.messages() if shown.get("from", {}).get("is_bot"))
 
 
 async def card(phone: Phone) -> dict[str, object]:
