@@ -2,7 +2,8 @@
 
 from desk import form, inbox, intake
 from desk.house import House
-from desk.inbox import Added, Filled, Letter
+from desk.inbox import Filled, Letter
+from desk.messages import Content, Kind, Said
 from desk.model import Language, NewPicture, PictureKind, Sender, Step, Ticket
 from desk.ports import Work
 from tests.support.regulations import IPMG
@@ -50,8 +51,26 @@ def request(work: Work, sender: Sender = EMMA) -> Ticket:
     return intake.send(work, HOUSE, sender, draft.id, draft.revision).ticket
 
 
-def write(
-    work: Work, text: str, sender: Sender = EMMA
-) -> Filled | intake.Attached | Added | inbox.Choose | inbox.Nothing | inbox.Refused:
+def said(
+    text: str,
+    sender: Sender = EMMA,
+    number: int | None = None,
+    *,
+    kind: Kind = Kind.TEXT,
+    album: str | None = None,
+    replied: int | None = None,
+    file: str = "",
+) -> Said:
+    """What a client sends to their private chat, as its message `number`."""
+    data = {"file_id": f"f-{file}", "unique_id": f"u-{file}"} if file else {}
+    return Said(Content(kind, text, data), sender.id, number, album, replied)
+
+
+def write(work: Work, text: str, sender: Sender = EMMA, number: int | None = None) -> inbox.Received:
     """A text in the private chat."""
-    return inbox.receive(work, HOUSE, sender, Letter(text))
+    return inbox.receive(work, HOUSE, sender, Letter(said(text, sender, number)))
+
+
+def send(work: Work, one: Said, sender: Sender = EMMA) -> inbox.Received:
+    """Anything else in the private chat."""
+    return inbox.receive(work, HOUSE, sender, Letter(one))

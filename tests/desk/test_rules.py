@@ -1,13 +1,13 @@
 """Which action fits which status (providence 5.1), as the whole table."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from desk.errors import CommentRequiredError, NotAllowedError, TakenError
 from desk.model import Action, Clocks, Identity, Impact, Language, Resolution, Status, Ticket
-from desk.rules import CLOSING, TRANSITIONS, after, buttons, check_comment
+from desk.rules import CLOSING, TRANSITIONS, after, buttons, check_comment, may_reopen, tools
 
 TICKET = Ticket(
     id=1001,
@@ -71,7 +71,8 @@ def test_what_is_not_in_the_table_is_refused(action: Action, status: Status) -> 
             after(action, one)
         assert taken.value.assignee_name == "Андрій"
     elif (action, status) in TRANSITIONS:
-        assert after(action, one) is TRANSITIONS[action, status]
+        unheld = action is Action.NOT_SOLVED
+        assert after(action, replace(one, assignee_id=7) if unheld else one) is TRANSITIONS[action, status]
     else:
         with pytest.raises(NotAllowedError) as refused:
             after(action, one)
@@ -81,6 +82,49 @@ def test_what_is_not_in_the_table_is_refused(action: Action, status: Status) -> 
 def test_an_answer_to_a_released_ticket_puts_it_back_into_the_queue() -> None:
     assert after(Action.ANSWER, ticket(Status.CLARIFICATION, held=False)) is Status.CREATED
     assert after(Action.ANSWER, ticket(Status.CLARIFICATION, held=True)) is Status.IN_PROGRESS
+
+
+def test_what_is_not_solved_goes_back_to_whoever_had_it_or_to_the_queue() -> None:
+    assert after(Action.NOT_SOLVED, ticket(Status.DONE, held=True)) is Status.IN_PROGRESS
+    assert after(Action.NOT_SOLVED, ticket(Status.DONE, held=False)) is Status.CREATED
+
+
+@pytest.mark.parametrize("status", Status)
+def test_behind_more_is_just_what_is_allowed_and_nothing_that_the_card_shows(status: Status) -> None:
+    one = ticket(status, held=status is not Status.CREATED)
+    assert set(tools(one)).isdisjoint(buttons(one))
+    assert Action.NOTE in tools(one)
+    for action in tools(one):
+        after(action, one)
+
+
+CLOSED_AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
+WEEK = timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("resolution", "closed_at", "within", "passed", "allowed"),
+    [
+        (Resolution.SOLVED, CLOSED_AT, WEEK, WEEK, True),
+        (Resolution.SOLVED, CLOSED_AT, WEEK, WEEK + timedelta(seconds=1), False),
+        (Resolution.SOLVED, CLOSED_AT, None, timedelta(0), False),
+        (Resolution.REFUSED, CLOSED_AT, WEEK, timedelta(0), False),
+        (Resolution.SOLVED, None, WEEK, timedelta(0), False),
+    ],
+)
+def test_a_client_may_open_again_what_was_solved_within_the_time_of_the_regulation(
+    resolution: Resolution,
+    closed_at: datetime | None,
+    within: timedelta | None,
+    passed: timedelta,
+    allowed: bool,
+) -> None:
+    one = replace(ticket(Status.DONE, held=True), resolution=resolution, closed_at=closed_at)
+    assert may_reopen(one, within, CLOSED_AT + passed) is allowed
+
+
+def test_what_is_open_cannot_be_opened_again() -> None:
+    assert not may_reopen(ticket(Status.IN_PROGRESS, held=True), WEEK, CLOSED_AT)
 
 
 def test_a_ticket_that_nobody_has_cannot_be_released() -> None:

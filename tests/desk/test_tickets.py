@@ -5,15 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desk import inbox, staff, tickets
+from desk import conversation, inbox, staff, tickets
 from desk.errors import BadAnswerError, TicketNotFoundError
 from desk.house import House, language_of
-from desk.model import Actor, Language, PictureKind, Role, Sender, Ticket
-from desk.notices import Card, CardPictures, ClientWrote, StatusChanged
+from desk.messages import Kind
+from desk.model import Actor, Language, Role, Sender, Ticket
+from desk.notices import Card, Spoken, StatusChanged
 from desk.ports import OutboxRow, Work
 from desk.refresh import refresh_cards
 from storage import Store
-from tests.desk.clients import EMMA, HOUSE, IHOR, picture, request
+from tests.desk.clients import EMMA, HOUSE, IHOR, request, said
 from tests.support.clock import Clock
 from tests.support.regulations import IPMG
 
@@ -53,28 +54,29 @@ async def test_a_ticket_is_shown_to_its_client_alone(store: Store) -> None:
 async def test_nobody_writes_to_the_ticket_of_another_or_to_none(store: Store, sender: Sender, number: int) -> None:
     await store.run(request)
     with pytest.raises(TicketNotFoundError):
-        await store.run(tickets.say, HOUSE, sender, number, "Mine!")
+        await store.run(conversation.say, HOUSE, sender, number, said("Mine!", sender))
 
 
-async def test_an_empty_message_is_none_unless_a_picture_comes_with_it(store: Store) -> None:
+async def test_an_empty_message_is_none_unless_a_file_comes_with_it(store: Store) -> None:
     ticket = await store.run(request)
     with pytest.raises(BadAnswerError):
-        await store.run(tickets.say, HOUSE, EMMA, ticket.id, " ")
+        await store.run(conversation.say, HOUSE, EMMA, ticket.id, said(" "))
     await store.run(told)
-    await store.run(tickets.say, HOUSE, EMMA, ticket.id, "", picture("a", PictureKind.DOCUMENT))
-    notices = [row.notice for row in await store.run(told)]
-    assert [type(notice) for notice in notices] == [ClientWrote, Card, CardPictures]
-    assert notices[-1].picture_kind == "document"  # type: ignore[union-attr]
+    await store.run(conversation.say, HOUSE, EMMA, ticket.id, said("", kind=Kind.DOCUMENT, file="a"))
+    assert {type(row.notice) for row in await store.run(told)} == {Spoken, Card}
 
 
-async def test_the_pictures_of_an_album_are_waited_for_and_shown_together_once(store: Store, clock: Clock) -> None:
+async def test_the_parts_of_an_album_are_waited_for_and_passed_on_together_once(store: Store, clock: Clock) -> None:
     ticket = await store.run(request)
     await store.run(told)
-    for name in ("a", "b", "b"):
-        await store.run(tickets.say, HOUSE, EMMA, ticket.id, "", picture(name), "album")
-    assert not [row for row in await store.run(told) if isinstance(row.notice, CardPictures)]
-    clock.pass_(tickets.ALBUM_DELAY)
-    assert len([row for row in await store.run(told) if isinstance(row.notice, CardPictures)]) == 1
+    for number in (1, 2, 2):
+        part = said("", number=number, kind=Kind.PHOTO, file=f"{number}", album="album")
+        await store.run(conversation.say, HOUSE, EMMA, ticket.id, part)
+    assert not [row for row in await store.run(told) if isinstance(row.notice, Spoken)]
+    clock.pass_(conversation.ALBUM_DELAY)
+    assert len([row for row in await store.run(told) if isinstance(row.notice, Spoken)]) == 1
+    view = await store.read(tickets.my_ticket, EMMA, ticket.id)
+    assert (len(view.history), len(view.messages)) == (2, 2)
 
 
 async def test_who_cannot_be_reached_is_told_nothing(store: Store) -> None:
