@@ -58,7 +58,7 @@ async def test_a_supervisor_blocks_from_the_card_through_ground_and_term(desk: D
         assert f"{ground.name['en']} ({ground.clause})" in menu.text  # type: ignore[index]
     foul = next(place for place, one in enumerate(regulation.grounds, 1) if one.key == "foul_language")
     place = desk.rig.telegram.message_id_of(menu)
-    await desk.press(OLENA, button(menu.reply_markup, f"{foul}. "), message_id=place)  # type: ignore[arg-type]
+    await desk.press(OLENA, button(menu.reply_markup, f"{foul}. "), message_id=place)
     (terms,) = [call for call in desk.sent if isinstance(call, EditMessageText)]
     assert labels(terms.reply_markup) == ["For 1 day", "For 7 days", "For good", "Back"]
     await desk.press(OLENA, button(terms.reply_markup, "For 7 days"), message_id=place)

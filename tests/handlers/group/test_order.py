@@ -11,7 +11,7 @@ from bot.verdict import decide
 from bot.watch import Watch
 from desk import leavers, rights
 from desk.briefing import brief
-from desk.delivery import Blocked, Errand, PutOff, exchange
+from desk.delivery import Blocked, Errand, PutOff, Report, exchange
 from desk.model import Colleague, Status
 from desk.ports import Work
 from desk.rights import Shut
@@ -147,7 +147,7 @@ async def test_a_deleted_account_is_said_as_such(desk: Desk, reason: str, words:
     turn = await store.run(exchange, (), limit=20, lease=timedelta(seconds=30), group_id=HERE["id"])
     row = next(one.row for one in turn.errands if one.row.chat_id == 7)
     others = [one.row for one in turn.errands if one.row.id != row.id]
-    reports = [Blocked(row, reason), *(PutOff(one, desk.rig.clock(), "later") for one in others)]
+    reports: list[Report] = [Blocked(row, reason), *(PutOff(one, desk.rig.clock(), "later") for one in others)]
     await store.run(exchange, reports, limit=0, lease=timedelta(seconds=30), group_id=HERE["id"])
     heard = said(await desk.deliver())
     assert words in heard

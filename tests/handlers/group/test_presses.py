@@ -220,10 +220,10 @@ async def test_refuse_shows_every_ground_in_full_and_refuses_on_the_chosen_one(d
     (menu,) = [call for call in desk.sent if isinstance(call, SendMessage)]
     for ground in regulation.grounds:
         assert f"{ground.name['en']} ({ground.clause})" in menu.text  # type: ignore[index]
-    assert len(labels(menu.reply_markup)) == len(regulation.grounds) + 1  # type: ignore[arg-type]
+    assert len(labels(menu.reply_markup)) == len(regulation.grounds) + 1
     place = desk.rig.telegram.message_id_of(menu)
     ground = regulation.grounds[2]
-    await desk.press(OLENA, button(menu.reply_markup, "3. "), message_id=place)  # type: ignore[arg-type]
+    await desk.press(OLENA, button(menu.reply_markup, "3. "), message_id=place)
     (chosen,) = [call for call in desk.sent if isinstance(call, EditMessageText)]
     assert ground.name["en"] in said([chosen])  # type: ignore[index]
     await desk.press(OLENA, button(chosen.reply_markup, "Back"), message_id=place)

@@ -13,9 +13,9 @@ from handlers.group.topics import TopicNames
 from handlers.notices import Words
 from handlers.outgoing import Say
 from tests.handlers.conftest import GROUP_ID, said
-from tests.handlers.group.conftest import ANDRIY, CARD_ID, Desk, group
+from tests.handlers.group.conftest import ANDRIY, CARD_ID, Desk
 from tests.handlers.group.test_presses import data
-from tests.support.updates import Json, bot_user
+from tests.support.updates import Json, bot_user, group
 
 FORUM = group(GROUP_ID, forum=True)
 THREAD = 30
