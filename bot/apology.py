@@ -39,7 +39,7 @@ async def ask_for_patience(bot: Bot, event: Update, store: Desk, i18n: I18n, hou
         return
     sender = Sender(user.id, user.full_name, user.username, user.language_code)
     with i18n.use_locale(await _language(store, house, sender)):
-        text = _("Please slow down a little: you send more than I can work off at once. Nothing of it is lost.")
+        text = _("Please slow down a little: I cannot keep up with your messages. Nothing you sent is lost.")
     await bot.send_message(user.id, text)
 
 

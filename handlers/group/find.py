@@ -30,7 +30,7 @@ async def asked(
         return
     text = _sought(command.args)
     if not text:
-        await message.reply(texts.find_what())
+        await message.reply(texts.find_what(house.regulation.prefix))
         return
     results = await desk.read(use_cases.find, house.regulation, text)
     said = texts.found(house.regulation, results, clock())

@@ -55,11 +55,6 @@ def lifted(case: Case) -> str:
     return "✅ " + _("{name} ({key}) can use the desk again and is told so.").format(**_who(case))
 
 
-def lifted_short(key: str) -> str:
-    """In answer to the press; plain text."""
-    return _("{key}: the client can use the desk again.").format(key=key)
-
-
 def not_blocked(key: str) -> str:
     """Plain text."""
     return _("{key}: the client is not blocked.").format(key=key)

@@ -49,7 +49,7 @@ def _suspended(regulation: Regulation, entry: HistoryEntry, who: str) -> list[st
         ground_line(regulation, str(entry.data.get("ground", ""))),
         *comment(entry),
         "",
-        _("Until it goes on, the clock of the solution waits. If you can help with it, please press Answer.")
+        _("Until work goes on, the solution clock is paused. If you can help with it, please press Answer.")
         if waits
         else _("If you can help it go on, please press Answer and write here."),
     ]

@@ -42,7 +42,7 @@ def help_page(regulation: Regulation, now: datetime) -> str:
     """The answer to /help: what the bot does, its commands, how to reach people."""
     does = _(
         "Here you can send a request to support, follow it and add to it. To answer a message about a "
-        "request, reply to that message or press its button. Pictures can be added too."
+        "request, reply to that message or press its button. Pictures, files and voice messages are fine too."
     )
     lines = [f"/{command} — {quote(about)}" for command, about in commands().items()]
     return "\n\n".join([does, "\n".join(lines), _people(regulation, regulation.contacts, now)])
@@ -152,9 +152,11 @@ def write_now(ticket: Ticket) -> str:
     """The client pressed Answer or Add information."""
     key = f"<b>{quote(ticket.key)}</b>"
     if ticket.status is Status.CLARIFICATION:
-        text = _("Please write your answer to {key} now, as a text or a picture. /cancel if you changed your mind.")
+        text = _(
+            "Please send your answer to {key} now: text, pictures, files, voice. /cancel if you changed your mind."
+        )
     else:
-        text = _("Please write what to add to {key}, as a text or a picture. /cancel if you changed your mind.")
+        text = _("Please send what to add to {key}: text, pictures, files, voice. /cancel if you changed your mind.")
     return "✍️ " + text.format(key=key)
 
 

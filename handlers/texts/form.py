@@ -235,7 +235,3 @@ def edited() -> str:
     return "✏️ " + _(
         "Editing a message changes nothing here. To change an answer, press Edit in the summary before you send."
     )
-
-
-def edited_on_ticket() -> str:
-    return "✏️ " + _("Editing a message changes nothing here. To correct what you wrote, please send a new message.")

@@ -233,7 +233,10 @@ def help_text() -> str:
         _("<b>Priority</b>: change it; the deadlines follow."),
         _("<b>Release</b>: back to the queue, for another engineer."),
         _("<b>Reopen</b>: a closed request is opened again and is yours."),
-        _("<b>More…</b>: give it to a colleague, suspend it, pass it on, send a prepared answer, add a note."),
+        _(
+            "<b>More…</b>: give it to a colleague, suspend it, pass it on, send a prepared answer, add a note, "
+            "link a duplicate."
+        ),
         _("<b>More…</b>, Block: the client cannot use the desk for a time or for good; supervisors only."),
         "",
         *(f"/{name}: {quote(about)}" for name, about in tools.commands().items()),

@@ -45,19 +45,19 @@ def found(regulation: Regulation, results: Results, now: datetime) -> str:
     sought = quote(shorten(results.text, 100))
     if not results.total:
         return _(
-            "Nothing found for “{text}”. I look for all the words at once, in whatever form; fewer words find more."
+            "Nothing found for “{text}”. I look for all the words at once, in any form; fewer words find more."
         ).format(text=sought)
     title = ngettext("{count} request found for “{text}”", "{count} requests found for “{text}”", results.total)
     head = "🔎 " + title.format(count=results.total, text=sought) + _place(results.number, results.pages)
     return "\n".join([head, *_tickets(regulation, results.tickets, now)])
 
 
-def find_what() -> str:
+def find_what(prefix: str) -> str:
     """/find with nothing to look for."""
     return _(
         "Write after the command what to look for: an ID, a name, a company, a phone number or words of the request. "
         "For example: {example}"
-    ).format(example="<code>/find IPMG-1001</code>")
+    ).format(example=f"<code>/find {prefix}-1001</code>")
 
 
 def search_again() -> str:

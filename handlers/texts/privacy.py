@@ -31,10 +31,13 @@ def page(regulation: Regulation, asked_at: datetime | None, now: datetime) -> st
             "For how long: until you have it deleted. A form that was not sent is kept until you cancel it or begin "
             "another; a message that belongs to no request, for seven days."
         ),
-        _("Who sees it: our engineers. We give it to nobody else and use it only to handle your requests."),
+        _(
+            "Who sees it: our engineers, and a department when your request is passed on to it; you are told so. We use it "
+            "only to handle your requests."
+        ),
         _(
             "You can take a copy, and ask for the deletion of your data; an engineer confirms it. The requests then "
-            "stay as numbers without your name and words. What stands in Telegram's own chats is not ours to delete."
+            "stay as numbers without your name and words. We cannot delete what stands in Telegram's own chats."
         ),
     ]
     if asked_at is not None:
@@ -68,7 +71,7 @@ def copy_caption() -> str:
 def really() -> str:
     """Before the deletion is asked for."""
     return "⚠️ " + _(
-        "Shall everything we keep of you be deleted? Your requests cannot be read or reopened after that. An engineer "
+        "Shall we delete everything we keep about you? Your requests cannot be read or reopened after that. An engineer "
         "confirms it; requests that are still open are finished first."
     )
 

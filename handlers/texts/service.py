@@ -169,7 +169,9 @@ def call_made(task: CallBackTask) -> str:
     if task.state is CallBackState.CALLED:
         text = _("{name} has called you at {phone}. If something is left, write here or ask for another call.")
     else:
-        text = _("{name} called you at {phone}, but nobody answered. We may try again; or ask for another call.")
+        text = _(
+            "{name} called you at {phone}, but nobody answered. We may try again, or you can ask for another call."
+        )
     return "📞 " + text.format(name=who, phone=quote(task.phone))
 
 

@@ -158,7 +158,7 @@ def canned_chosen(ticket: Ticket, text: str) -> str:
 
 
 def priority_menu(_regulation: Regulation, ticket: Ticket) -> str:
-    return _("What shall {key} get?").format(key=_key(ticket))
+    return _("Which priority shall {key} get?").format(key=_key(ticket))
 
 
 def unknown_tool() -> str:
@@ -166,7 +166,7 @@ def unknown_tool() -> str:
 
 
 def priority_chosen(regulation: Regulation, ticket: Ticket, priority: str) -> str:
-    return _("{key} will get: {priority}. The client is told, best with the reason.").format(
+    return _("The new priority of {key}: {priority}. The client is told, best with the reason.").format(
         key=_key(ticket), priority=f"<b>{quote(priority_name(regulation, priority))}</b>"
     )
 
@@ -207,7 +207,7 @@ def prompt(ticket: Ticket, action: Action, who: str, choice: str) -> str:
             "{who}, {key} will be passed on: {choice}. Reply to this message with the comment for the client."
         ),
         Action.SET_PRIORITY: _(
-            "{who}, {key} will get: {choice}. Reply to this message with the reason; the client will read it."
+            "{who}, the new priority of {key}: {choice}. Reply to this message with the reason; the client will read it."
         ),
         Action.SEND_CANNED: _(
             "{who}, a tap copies the answer for the client of {key}. Reply to this message with your wording of it:"

@@ -83,7 +83,7 @@ def test_no_word_mixes_alphabets(language: str) -> None:
 @TRANSLATED
 def test_nothing_was_left_in_english(language: str) -> None:
     bare = [text for text in texts(language) if re.search("[a-z]", prose(text), re.IGNORECASE)]
-    names = re.compile(r"\b(Telegram|GIF|JPG|id)\b")
+    names = re.compile(r"\b(Telegram|GIF|JPG|JSON|id)\b")
     assert [text for text in bare if re.search("[a-z]", names.sub("", prose(text)), re.IGNORECASE)] == []
     silent = [
         ids(message)[0]
