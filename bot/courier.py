@@ -132,7 +132,7 @@ class Courier:
             if isinstance(report, Moved):
                 self._moved(report.row.chat_id, report.chat_id)
         for dropped in turn.dropped:
-            _tell(dropped)
+            _tell(dropped, dropped.row.notice.ticket_id)
         self._send_out(turn.errands)
         return turn
 
@@ -154,7 +154,7 @@ class Courier:
                 if going and not self._stopping.is_set():
                     report = await self._send(errand, until)
                     going = isinstance(report, Sent | GivenUp)
-                    _tell(report)
+                    _tell(report, errand.briefing.ticket.key)
                 else:
                     report = PutOff(errand.row, self._clock(), "waits for an earlier one", counted=False)
             finally:
@@ -253,17 +253,17 @@ def _complain(errand: Errand, outcome: Outcome, error: BaseException) -> None:
         _log.warning("not sent", attempts=row.attempts, **facts)
 
 
-def _facts(row: OutboxRow) -> dict[str, Any]:
-    return {"row": row.id, "notice": type(row.notice).__name__, "ticket": row.notice.ticket_id}
+def _facts(row: OutboxRow, ticket: str | int) -> dict[str, Any]:
+    return {"row": row.id, "notice": type(row.notice).__name__, "ticket": ticket}
 
 
-def _tell(report: Report) -> None:
-    """A line an outcome."""
+def _tell(report: Report, ticket: str | int) -> None:
+    """A line an outcome. `ticket`: its key, or, where it was never read, its number in the database."""
     match report:
         case Sent(row=row):
-            _log.info("sent", **_facts(row), again=row.again)
+            _log.info("sent", **_facts(row, ticket), again=row.again)
         case GivenUp(row=row) | Blocked(row=row):
-            _log.error("given up", **_facts(row), reason=report.reason)
+            _log.error("given up", **_facts(row, ticket), reason=report.reason)
         case Moved(row=row):
             _log.warning("group became a supergroup", old=row.chat_id, new=report.chat_id)
         case _:
