@@ -32,8 +32,8 @@ def page(regulation: Regulation, asked_at: datetime | None, now: datetime) -> st
             "another; a message that belongs to no request, for seven days."
         ),
         _(
-            "Who sees it: our engineers, and a department when your request is passed on to it; you are told so. We use it "
-            "only to handle your requests."
+            "Who sees it: our engineers, and a department when your request is passed on to it; you are told so. We "
+            "use it only to handle your requests."
         ),
         _(
             "You can take a copy, and ask for the deletion of your data; an engineer confirms it. The requests then "
@@ -71,8 +71,8 @@ def copy_caption() -> str:
 def really() -> str:
     """Before the deletion is asked for."""
     return "⚠️ " + _(
-        "Shall we delete everything we keep about you? Your requests cannot be read or reopened after that. An engineer "
-        "confirms it; requests that are still open are finished first."
+        "Shall we delete everything we keep about you? Your requests cannot be read or reopened after that. An "
+        "engineer confirms it; requests that are still open are finished first."
     )
 
 

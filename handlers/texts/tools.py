@@ -207,7 +207,8 @@ def prompt(ticket: Ticket, action: Action, who: str, choice: str) -> str:
             "{who}, {key} will be passed on: {choice}. Reply to this message with the comment for the client."
         ),
         Action.SET_PRIORITY: _(
-            "{who}, the new priority of {key}: {choice}. Reply to this message with the reason; the client will read it."
+            "{who}, the new priority of {key}: {choice}. Reply to this message with the reason; the client "
+            "will read it."
         ),
         Action.SEND_CANNED: _(
             "{who}, a tap copies the answer for the client of {key}. Reply to this message with your wording of it:"

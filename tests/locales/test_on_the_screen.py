@@ -10,10 +10,27 @@ from aiogram.utils.i18n import I18n
 from babel.messages.mofile import write_mo
 
 from bot import apology
+from desk.blocks import Term
 from desk.model import Action, Impact, Language, Resolution, Scale, Status, Step
+from desk.ports_tools import Shown
 from desk.regulation import Regulation
+from desk.rules import TOOLS
 from handlers.group.keyboards import ACTS
-from handlers.texts import client, common, errors, form, group, labels, notices
+from handlers.texts import (
+    blocks,
+    client,
+    common,
+    conversation,
+    errors,
+    form,
+    group,
+    labels,
+    lists,
+    notices,
+    privacy,
+    service,
+    tools,
+)
 from tests.locales.catalogues import asked, calls_of, catalogue, compiled
 from tests.support.regulations import IPMG, PROVIDENCE
 
@@ -23,6 +40,8 @@ TOPIC = 42
 """The same of a topic, in smaller letters; what is longer is cut."""
 HALF = 24
 """The same where two stand side by side; with the emoji."""
+THIRD = 16
+"""The same of three, without what is added."""
 POP_UP = 200
 """Telegram's limit of an answer to a press."""
 FIELD = 64
@@ -45,20 +64,20 @@ def language(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Languag
 
 
 def menu_labels() -> list[str]:
-    """Every label without a parameter."""
+    """Every label that needs nothing to be said."""
     found = [
         make()
-        for _name, make in getmembers(labels, isfunction)
-        if make.__module__ == labels.__name__ and not make.__code__.co_argcount
+        for module in (labels, blocks, conversation, group, notices, privacy, service, tools)
+        for name, make in getmembers(module, isfunction)
+        if make.__module__ == module.__name__
+        if module is labels or name.endswith("_label")
+        if len(make.__defaults__ or ()) == make.__code__.co_argcount
     ]
-    assert len(found) > 15
+    assert len(found) > 40
     return [
         *found,
-        notices.open_label(),
-        group.back_label(),
-        group.close_now_label(),
-        group.refuse_now_label(),
-        group.comment_label(),
+        *(tools.label(one) for one in TOOLS),
+        *(blocks.term_label(one) for one in Term),
     ]
 
 
@@ -72,8 +91,13 @@ def test_labels_that_stand_side_by_side_fit_half_a_row(language: Language) -> No
     pairs = [labels.back(), labels.cancel(), labels.go_on(), labels.start_over(), labels.keep(), labels.skip()]
     pairs += [labels.earlier(), labels.later(), labels.newer(), labels.older(), labels.hours(), labels.language()]
     pairs += [labels.edit(step) for step in Step if step not in (Step.SUMMARY, Step.REPRODUCTION)]
-    pairs += [group.action_label(one) for one in ACTS]
+    pairs += [group.action_label(one) for one in ACTS] + [tools.label(one) for one in TOOLS]
+    pairs += [service.not_solved_label(), service.complain_label(), service.called_label(), service.no_answer_label()]
     assert [label for label in pairs if len(label) > HALF] == []
+
+
+def test_labels_of_the_queue_fit_a_third_of_a_row_with_their_numbers(language: Language) -> None:
+    assert [label for one in Shown if len(label := lists.shown_label(one)) > THIRD] == []
 
 
 def test_no_two_buttons_of_a_menu_look_alike(language: Language) -> None:
@@ -84,6 +108,9 @@ def test_no_two_buttons_of_a_menu_look_alike(language: Language) -> None:
         [common.impact_label(one) for one in Impact],
         [common.scale_label(one) for one in Scale],
         [group.action_label(one) for one in ACTS],
+        [tools.label(one) for one in TOOLS],
+        [lists.shown_label(one) for one in Shown],
+        [blocks.term_label(one) for one in Term],
         [labels.earlier(), labels.later()],
         [labels.newer(), labels.older()],
         [labels.hours(), labels.language(), labels.my_requests(), labels.new_request()],
@@ -106,7 +133,7 @@ def test_the_profile_fits_telegram_uncut(regulation: Regulation, language: Langu
 
 
 def test_what_stands_in_an_empty_field_is_not_cut(language: Language) -> None:
-    fields = [form.phone_hint(), group.placeholder(Action.ASK), group.placeholder(Action.CLOSE)]
+    fields = [form.phone_hint(), *(group.placeholder(one) for one in (Action.ASK, Action.CLOSE, *tools.PROMPTED))]
     assert [text for text in fields if len(text) > FIELD or text.endswith("…")] == []
 
 
