@@ -152,12 +152,8 @@ def as_said(work: Work, message: Message) -> Said:
 
 
 def ticket_of(work: Work, chat_id: int, message_id: int) -> int | None:
-    """The ticket that any message of a chat is about: written there, passed on to there, or news."""
-    message = work.messages.at(chat_id, message_id)
-    if message is not None:
-        return message.ticket_id
-    card = work.tickets.by_card(chat_id, message_id) if chat_id < 0 else None
-    return card.id if card else work.outbox.ticket_of(chat_id, message_id)
+    """The ticket that any message of a chat is about."""
+    return work.messages.ticket_at(chat_id, message_id)
 
 
 def goal_in_group(work: Work, chat_id: int, replied_id: int | None, album: str | None) -> int | None:

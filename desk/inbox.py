@@ -140,10 +140,7 @@ Received = Filled | Attached | Added | Choose | LatelyClosed | Nothing | Unfit |
 
 def wants_picture(work: Work, sender: Sender, letter: Letter) -> bool:
     """Whether this goes to the form as a screenshot, and has to be fetched before."""
-    if letter.said.content.kind not in PICTURES or work.drafts.of(sender.id) is None:
-        return False
-    person = work.people.get(sender.id)
-    if person is None or person.answering is not None:
+    if letter.said.content.kind not in PICTURES or not work.drafts.is_next(sender.id):
         return False
     known, goal = _goal(work, letter)
     return not known and goal is None
@@ -227,9 +224,9 @@ def _said(work: Work, house: House, sender: Sender, person: Person, ticket_id: i
     if before is not None and mine and lately_closed(work, house, before):
         conversation.park(work, sender, said)
         return LatelyClosed(before, language)
+    ticket = conversation.say(work, house, sender, ticket_id, said)
     if person.answering is not None:
         work.people.save(replace(person, answering=None))
-    ticket = conversation.say(work, house, sender, ticket_id, said)
     return Added(ticket, language, before is not None and before.status is Status.CLARIFICATION)
 
 
@@ -243,10 +240,10 @@ def pass_on(work: Work, house: House, sender: Sender, ticket_id: int, message_id
     if not waiting:
         raise OutdatedError
     before = work.tickets.get(ticket_id)
-    if person.answering is not None:
-        work.people.save(replace(person, answering=None))
     for message in waiting:
         ticket = conversation.say(work, house, sender, ticket_id, conversation.as_said(work, message))
+    if person.answering is not None:
+        work.people.save(replace(person, answering=None))
     answered = before is not None and before.status is Status.CLARIFICATION
     return Added(ticket, language_of(house.regulation, person), answered, len(waiting))
 

@@ -142,7 +142,7 @@ def attach(
             draft = form.write(regulation, draft, caption)
         except BadAnswerError as error:
             wrong = error
-    view = save(work, regulation, person, draft)
+    view = save(work, regulation, person, draft, kept)
     return Attached(view, kept, wrong, unread=bool(caption) and not wanted)
 
 
@@ -225,16 +225,17 @@ def _pressed(work: Work, regulation: Regulation, sender: Sender, draft_id: int, 
     return forget(work, person), draft
 
 
-def save(work: Work, regulation: Regulation, person: Person, draft: Draft) -> FormView:
+def save(work: Work, regulation: Regulation, person: Person, draft: Draft, pictures: int | None = None) -> FormView:
     """Write the draft down; where the form stands then."""
     draft = replace(draft, updated_at=work.now)
     work.drafts.save(draft)
-    return view_of(work, regulation, person, draft)
+    return view_of(work, regulation, person, draft, pictures)
 
 
-def view_of(work: Work, regulation: Regulation, person: Person, draft: Draft) -> FormView:
-    """Where the form stands; `draft` is a `form.present` one."""
+def view_of(work: Work, regulation: Regulation, person: Person, draft: Draft, pictures: int | None = None) -> FormView:
+    """Where the form stands; `draft` is a `form.present` one. `pictures`: how many it has, where that is known."""
     answers, priority, promise = draft.answers, None, None
+    counted = draft.step in (Step.SCREENSHOTS, Step.SUMMARY)
     if draft.step is Step.SUMMARY:
         priority = form.complete(regulation, draft).priority
         promise = sla.promise(regulation, regulation.priority(priority), work.now)
@@ -243,7 +244,7 @@ def view_of(work: Work, regulation: Regulation, person: Person, draft: Draft) ->
         language_of(regulation, person),
         form.steps(regulation, answers),
         form.before(regulation, draft),
-        len(work.pictures.of_draft(draft.id)) if draft.step in (Step.SCREENSHOTS, Step.SUMMARY) else 0,
+        (len(work.pictures.of_draft(draft.id)) if pictures is None else pictures) if counted else 0,
         priority,
         promise,
     )

@@ -57,6 +57,9 @@ class Drafts(Protocol):
     def of(self, person_id: int) -> Draft | None:
         """The person's draft."""
 
+    def is_next(self, person_id: int) -> bool:
+        """Whether what the person sends next is for their form: it is open, and they pressed Answer for no ticket."""
+
     def start(self, draft: Draft) -> Draft:
         """Insert (`id` is ignored) in place of any earlier draft of the person; with its id."""
 

@@ -22,6 +22,9 @@ class Messages(Protocol):
     def at(self, chat_id: int, message_id: int) -> Message | None:
         """The message that was written there, or whose copy was sent there."""
 
+    def ticket_at(self, chat_id: int, message_id: int) -> int | None:
+        """The ticket that any message of a chat is about: written there, passed on to there, its card, or news."""
+
     def written_at(self, chat_id: int, message_id: int) -> Message | None:
         """The message that was written there."""
 

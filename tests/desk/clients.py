@@ -1,16 +1,20 @@
 """Clients of the desk for its tests: their forms and their requests, made by the use cases themselves."""
 
+from datetime import timedelta
+
 from desk import form, inbox, intake
 from desk.house import House
 from desk.inbox import Filled, Letter
 from desk.messages import Content, Kind, Said
-from desk.model import Language, NewPicture, PictureKind, Sender, Step, Ticket
-from desk.ports import Work
+from desk.model import Actor, Language, NewPicture, PictureKind, Role, Sender, Step, Ticket
+from desk.ports import OutboxRow, Work
 from tests.support.regulations import IPMG
 
 HOUSE = House(IPMG, -1001, Language.EN)
 EMMA = Sender(7, "Emma", "emma", "en")
 IHOR = Sender(8, "Ihor", None, "uk")
+ANDRIY = Actor(Role.ENGINEER, 501, "Андрій")
+OLENA = Actor(Role.ENGINEER, 502, "Олена")
 PROBLEM = "The picture is black since noon."
 TYPED = {
     Step.NAME: "Emma Clark",
@@ -74,3 +78,13 @@ def write(work: Work, text: str, sender: Sender = EMMA, number: int | None = Non
 def send(work: Work, one: Said, sender: Sender = EMMA) -> inbox.Received:
     """Anything else in the private chat."""
     return inbox.receive(work, HOUSE, sender, Letter(one))
+
+
+def told(work: Work) -> list[OutboxRow]:
+    """What goes out now, all of it."""
+    rows: list[OutboxRow] = []
+    while claimed := work.outbox.claim(50, timedelta(minutes=1)):
+        for row in claimed:
+            work.outbox.sent(row.id, 100 + row.id)
+        rows += claimed
+    return rows

@@ -9,14 +9,13 @@ from desk.answers import COMMENT_LIMIT
 from desk.errors import BadAnswerError, NoDraftError, NotAllowedError, OutdatedError, TicketNotFoundError
 from desk.inbox import Added, Cancelled, Choose, Filled, LatelyClosed, Letter, Nothing, Refused, Unfit
 from desk.messages import Kind, Said
-from desk.model import Actor, EventKind, Language, Person, Resolution, Role, Status, Step, Ticket
+from desk.model import EventKind, Language, Person, Resolution, Role, Status, Step, Ticket
 from desk.ports import Work
 from storage import Store
-from tests.desk.clients import EMMA, HOUSE, IHOR, PROBLEM, fill, picture, request, said, send, write
+from tests.desk.clients import ANDRIY, EMMA, HOUSE, IHOR, PROBLEM, fill, picture, request, said, send, write
 from tests.support.clock import Clock
 from tests.support.regulations import IPMG
 
-ANDRIY = Actor(Role.ENGINEER, 501, "Андрій")
 LONG = "x" * (COMMENT_LIMIT + 1)
 
 

@@ -1,7 +1,7 @@
 """A client's tickets: the list, the history, what is told and what is shown, over the real store."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -9,26 +9,14 @@ from desk import conversation, inbox, staff, tickets
 from desk.errors import BadAnswerError, TicketNotFoundError
 from desk.house import House, language_of
 from desk.messages import Kind
-from desk.model import Actor, Language, Role, Sender, Ticket
+from desk.model import Language, Sender, Ticket
 from desk.notices import Card, Spoken, StatusChanged
-from desk.ports import OutboxRow, Work
+from desk.ports import Work
 from desk.refresh import refresh_cards
 from storage import Store
-from tests.desk.clients import EMMA, HOUSE, IHOR, request, said
+from tests.desk.clients import ANDRIY, EMMA, HOUSE, IHOR, request, said, told
 from tests.support.clock import Clock
 from tests.support.regulations import IPMG
-
-ANDRIY = Actor(Role.ENGINEER, 501, "Андрій")
-
-
-def told(work: Work) -> list[OutboxRow]:
-    """What goes out now."""
-    rows: list[OutboxRow] = []
-    while claimed := work.outbox.claim(50, timedelta(minutes=1)):
-        for row in claimed:
-            work.outbox.sent(row.id, 100 + row.id)
-        rows += claimed
-    return rows
 
 
 async def test_the_list_has_pages_and_none_beyond_the_last(store: Store) -> None:
