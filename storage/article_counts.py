@@ -28,8 +28,8 @@ class SqlArticleCounts:
     def count(self, article: str, *, helped: bool) -> None:
         """One more."""
         row = {"article": article, "helped": int(helped), "not_helped": int(not helped)}
-        self._unit.connection.execute(_COUNT, row)
+        self._unit.execute(_COUNT, row)
 
     def helped(self, article: str) -> int:
         """How often it did."""
-        return self._unit.connection.execute(_HELPED, {"of": article}).scalar() or 0
+        return self._unit.execute(_HELPED, {"of": article}).scalar() or 0

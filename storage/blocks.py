@@ -54,24 +54,22 @@ class SqlBlocks:
     def add(self, block: Block) -> Block:
         """Insert; with its id."""
         values = {name: getattr(block, name) for name in _FIELDS}
-        return replace(block, id=self._unit.connection.execute(_ADD, values).scalar_one())
+        return replace(block, id=self._unit.execute(_ADD, values).scalar_one())
 
     def standing(self, person_id: int) -> Block | None:
         """The newest one that stands."""
-        row = self._unit.connection.execute(_STANDING, {"person": person_id, "now": self._unit.now, "most": 1}).first()
+        row = self._unit.execute(_STANDING, {"person": person_id, "now": self._unit.now, "most": 1}).first()
         return None if row is None else _from_row(row)
 
     def all(self, limit: int) -> Sequence[Block]:
         """Those that stand now, the newest first."""
-        return [
-            _from_row(row) for row in self._unit.connection.execute(_NEWEST, {"now": self._unit.now, "most": limit})
-        ]
+        return [_from_row(row) for row in self._unit.execute(_NEWEST, {"now": self._unit.now, "most": limit})]
 
     def answer(self, block_id: int) -> bool:
         """Of two that answer at once one does."""
-        return self._unit.connection.execute(_ANSWER, {"of": block_id}).rowcount == 1
+        return self._unit.execute(_ANSWER, {"of": block_id}).rowcount == 1
 
     def lift(self, person_id: int, at: datetime, by: Actor) -> int:
         """All of the person's that stand; how many."""
         values = {"person": person_id, "now": self._unit.now, "lifted": at, "actor": by.id, "actor_name": by.name}
-        return self._unit.connection.execute(_LIFT, values).rowcount
+        return self._unit.execute(_LIFT, values).rowcount

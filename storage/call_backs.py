@@ -34,7 +34,7 @@ class SqlCallBacks:
 
     def add(self, task: CallBackTask) -> CallBackTask:
         """Insert; with its id."""
-        number: int = self._unit.connection.execute(_INSERT, _to_row(task)).scalar_one()
+        number: int = self._unit.execute(_INSERT, _to_row(task)).scalar_one()
         return replace(task, id=number)
 
     def get(self, task_id: int) -> CallBackTask | None:
@@ -47,7 +47,7 @@ class SqlCallBacks:
 
     def save(self, task: CallBackTask) -> None:
         """Write every field. RuntimeError: there is none with this id."""
-        if self._unit.connection.execute(_SAVE, _to_row(task) | {"of": task.id}).rowcount != 1:
+        if self._unit.execute(_SAVE, _to_row(task) | {"of": task.id}).rowcount != 1:
             raise RuntimeError(f"no call-back {task.id}")
 
     def waiting(self, person_id: int) -> CallBackTask | None:
@@ -56,11 +56,11 @@ class SqlCallBacks:
 
     def of_person(self, person_id: int) -> Sequence[CallBackTask]:
         """All of them, the oldest first."""
-        rows = self._unit.connection.execute(_OF_PERSON, {"of": person_id})
+        rows = self._unit.execute(_OF_PERSON, {"of": person_id})
         return [CallBackTask(**row._asdict()) for row in rows]
 
     def _one(self, statement: Any, of: int) -> CallBackTask | None:
-        row = self._unit.connection.execute(statement, {"of": of}).first()
+        row = self._unit.execute(statement, {"of": of}).first()
         return None if row is None else CallBackTask(**row._asdict())
 
 

@@ -7,11 +7,16 @@ from typing import Any, TypeVar
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from desk.model import Answers, Draft, Impact, Scale, Step
-from storage.tables import drafts
+from storage.tables import drafts, people
 from storage.unit import Unit
 
 _OF = select(drafts).where(drafts.c.person_id == bindparam("of"))
 _LOCK = _OF.with_for_update()
+_IS_NEXT = (
+    select(drafts.c.id)
+    .join(people, people.c.id == drafts.c.person_id)
+    .where(drafts.c.person_id == bindparam("of"), people.c.answering.is_(None))
+)
 _INSERT = insert(drafts).returning(drafts.c.id)
 _SAVE = (
     update(drafts)
@@ -78,6 +83,10 @@ class SqlDrafts:
         statement = _LOCK if self._unit.writable else _OF
         row = self._unit.execute(statement, {"of": person_id}).first()
         return None if row is None else _from_row(row)
+
+    def is_next(self, person_id: int) -> bool:
+        """Whether what the person sends next is for their form."""
+        return self._unit.execute(_IS_NEXT, {"of": person_id}).first() is not None
 
     def start(self, draft: Draft) -> Draft:
         """Insert in place of any earlier draft of the person, whose pictures go with it; with its id."""

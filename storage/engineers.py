@@ -32,13 +32,13 @@ class SqlEngineers:
 
     def acted(self, engineer: Actor) -> None:
         """They did something now, under this name."""
-        self._unit.connection.execute(_ACTED, {"id": engineer.id, "name": engineer.name, "acted_at": self._unit.now})
+        self._unit.execute(_ACTED, {"id": engineer.id, "name": engineer.name, "acted_at": self._unit.now})
 
     def known(self, limit: int) -> Sequence[Actor]:
         """Who acted last first."""
-        return [_from_row(row) for row in self._unit.connection.execute(_KNOWN, {"limit": limit})]
+        return [_from_row(row) for row in self._unit.execute(_KNOWN, {"limit": limit})]
 
     def get(self, engineer_id: int) -> Actor | None:
         """None: never did anything."""
-        row = self._unit.connection.execute(_GET, {"of": engineer_id}).first()
+        row = self._unit.execute(_GET, {"of": engineer_id}).first()
         return None if row is None else _from_row(row)

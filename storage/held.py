@@ -27,8 +27,8 @@ class SqlHeld:
 
     def of(self, engineer_id: int) -> Sequence[int]:
         """The numbers of theirs, the oldest first."""
-        return list(self._unit.connection.execute(_OF, {"engineer": engineer_id}).scalars())
+        return list(self._unit.execute(_OF, {"engineer": engineer_id}).scalars())
 
     def holders(self) -> Sequence[Colleague]:
         """Everybody who has one, with a name they took it under."""
-        return [Colleague(row.assignee_id, row.name) for row in self._unit.connection.execute(_HOLDERS)]
+        return [Colleague(row.assignee_id, row.name) for row in self._unit.execute(_HOLDERS)]

@@ -17,4 +17,4 @@ _ADD = _NEW.on_conflict_do_update(
 def learn(unit: Unit, ticket_id: int, texts: Sequence[str]) -> None:
     """From now on the ticket is found by the words of these texts too; texts without a word change nothing."""
     if words := indexed(texts):
-        unit.connection.execute(_ADD, {"ticket_id": ticket_id, "words": words})
+        unit.execute(_ADD, {"ticket_id": ticket_id, "words": words})

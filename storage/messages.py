@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, select, union_all, update
+from sqlalchemy import Row, bindparam, delete, literal_column, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is compiled by the SQLite dialect too
 
 from desk.messages import Content, Copy, Message, Said
 from desk.model import Actor
-from storage.tables import OF_ALBUM, WAITS, copies, messages
+from storage.tables import HAS_CARD, KNOWN_MESSAGE, OF_ALBUM, WAITS, copies, messages, outbox, tickets
 from storage.unit import Unit
 
 _ADD = insert(messages).on_conflict_do_nothing().returning(messages.c.id)
@@ -20,6 +20,18 @@ _HERE = union_all(
     select(copies.c.message_id).where(copies.c.chat_id == bindparam("chat"), copies.c.sent_id == bindparam("sent")),
 )
 _AT = select(messages).where(messages.c.id.in_(_HERE))
+_ABOUT = union_all(
+    select(literal_column("0").label("kind"), messages.c.id.label("id"), messages.c.ticket_id.label("ticket_id")).where(
+        messages.c.id.in_(_HERE)
+    ),
+    select(literal_column("1"), tickets.c.id, tickets.c.id).where(
+        tickets.c.card_chat_id == bindparam("chat"), tickets.c.card_id == bindparam("sent"), HAS_CARD
+    ),
+    select(literal_column("2"), outbox.c.id, outbox.c.ticket_id).where(
+        outbox.c.chat_id == bindparam("chat"), outbox.c.message_id == bindparam("sent"), KNOWN_MESSAGE
+    ),
+).subquery()
+_TICKET_AT = select(_ABOUT.c.ticket_id).order_by(_ABOUT.c.kind, _ABOUT.c.id.desc()).limit(1)
 _OF_ALBUM = (
     select(messages)
     .where(messages.c.chat_id == bindparam("chat"), messages.c.album == bindparam("of_album"), OF_ALBUM)
@@ -95,7 +107,7 @@ class SqlMessages:
             "album": said.album,
             "reply_to": reply_to,
         }
-        new_id = self._unit.connection.execute(_ADD, row).scalar_one_or_none()
+        new_id = self._unit.execute(_ADD, row).scalar_one_or_none()
         if new_id is None:
             return None
         return Message(
@@ -105,32 +117,37 @@ class SqlMessages:
 
     def get(self, message_id: int) -> Message | None:
         """By our own id."""
-        return _from_row(self._unit.connection.execute(_GET, {"of": message_id}).first())
+        return _from_row(self._unit.execute(_GET, {"of": message_id}).first())
 
     def at(self, chat_id: int, message_id: int) -> Message | None:
         """The message that was written there, or whose copy was sent there."""
-        return _from_row(self._unit.connection.execute(_AT, {"chat": chat_id, "sent": message_id}).first())
+        return _from_row(self._unit.execute(_AT, {"chat": chat_id, "sent": message_id}).first())
+
+    def ticket_at(self, chat_id: int, message_id: int) -> int | None:
+        """The ticket that it is about; a message that waits for its place is about none."""
+        found: int | None = self._unit.execute(_TICKET_AT, {"chat": chat_id, "sent": message_id}).scalar()
+        return found
 
     def written_at(self, chat_id: int, message_id: int) -> Message | None:
         """The message that was written there."""
-        return _from_row(self._unit.connection.execute(_WRITTEN, {"chat": chat_id, "sent": message_id}).first())
+        return _from_row(self._unit.execute(_WRITTEN, {"chat": chat_id, "sent": message_id}).first())
 
     def of_album(self, chat_id: int, album: str) -> Sequence[Message]:
         """In the order in which they were written."""
-        return [_message(row) for row in self._unit.connection.execute(_OF_ALBUM, {"chat": chat_id, "of_album": album})]
+        return [_message(row) for row in self._unit.execute(_OF_ALBUM, {"chat": chat_id, "of_album": album})]
 
     def of_ticket(self, ticket_id: int) -> Sequence[Message]:
         """The oldest first."""
-        return [_message(row) for row in self._unit.connection.execute(_OF_TICKET, {"of": ticket_id})]
+        return [_message(row) for row in self._unit.execute(_OF_TICKET, {"of": ticket_id})]
 
     def file(self, message_id: int, ticket_id: int, entry_id: int) -> bool:
         """False: it waits no more."""
         place = {"of": message_id, "ticket": ticket_id, "entry": entry_id}
-        return self._unit.connection.execute(_FILE, place).rowcount == 1
+        return self._unit.execute(_FILE, place).rowcount == 1
 
     def drop(self, message_id: int) -> None:
         """Forget a waiting message."""
-        self._unit.connection.execute(_DROP, {"of": message_id})
+        self._unit.execute(_DROP, {"of": message_id})
 
     def change(self, message_id: int, content: Content, at: datetime) -> None:
         """It was edited."""
@@ -141,18 +158,18 @@ class SqlMessages:
             "new_data": content.data,
             "when": at,
         }
-        self._unit.connection.execute(_CHANGE, new)
+        self._unit.execute(_CHANGE, new)
 
     def sent(self, chat_id: int, pairs: Sequence[tuple[int, int]]) -> None:
         """Copies went out to a chat: (our message, Telegram's) pairs."""
         for message_id, sent_id in pairs:
-            self._unit.connection.execute(_SENT, {"message_id": message_id, "chat_id": chat_id, "sent_id": sent_id})
+            self._unit.execute(_SENT, {"message_id": message_id, "chat_id": chat_id, "sent_id": sent_id})
 
     def copies(self, message_id: int, chat_id: int) -> Sequence[Copy]:
         """In the order of sending."""
-        rows = self._unit.connection.execute(_COPIES, {"of": message_id, "chat": chat_id})
+        rows = self._unit.execute(_COPIES, {"of": message_id, "chat": chat_id})
         return [Copy(row.message_id, row.chat_id, row.sent_id) for row in rows]
 
     def forget_waiting(self, before: datetime) -> int:
         """Forget what waits for a place since before then; how many."""
-        return self._unit.connection.execute(_FORGET, {"before": before}).rowcount
+        return self._unit.execute(_FORGET, {"before": before}).rowcount

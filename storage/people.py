@@ -57,11 +57,10 @@ class SqlPeople:
     undo what another one wrote in the meantime.
     """
 
-    __slots__ = ("_locked", "_seen", "_unit")
+    __slots__ = ("_locked", "_unit")
 
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
-        self._seen: dict[int, Person] = {}
         self._locked: set[int] = set()
 
     def get(self, person_id: int) -> Person | None:
@@ -86,7 +85,7 @@ class SqlPeople:
 
     def save(self, person: Person) -> None:
         """Write the fields that differ from what this unit read. RuntimeError: nobody with this id."""
-        seen = self._seen.get(person.id)
+        seen = self._unit.people.get(person.id)
         if person == seen:
             return
         row = _to_row(person)
@@ -95,12 +94,12 @@ class SqlPeople:
         statement = update(people).where(people.c.id == bindparam("of")).values(changed)
         if self._unit.connection.execute(statement, {"of": person.id}).rowcount != 1:
             raise RuntimeError(f"no person {person.id}")
-        self._seen[person.id] = person
+        self._unit.people[person.id] = person
 
     def _sure(self, person_id: int) -> Person | None:
         """What the unit read, where nobody else can have written since."""
         sure = person_id in self._locked or self._unit.undisturbed
-        return self._seen.get(person_id) if sure else None
+        return self._unit.people.get(person_id) if sure else None
 
     def _lock(self, sender: Sender) -> Person:
         """The person's row, held until the unit ends; made where there is none."""
@@ -110,15 +109,13 @@ class SqlPeople:
             return known
         fresh = Person(sender.id, sender.name, sender.username, sender.language_code)
         if self._unit.execute(_INSERT, _to_row(fresh)).first() is not None:
-            self._seen[fresh.id] = fresh
+            self._unit.people[fresh.id] = fresh
             return fresh
-        known = self._read(_LOCK, sender.id)  # somebody else met them at this very moment
-        assert known is not None, "people are never deleted"
-        return known
+        return self._lock(sender)  # somebody else met them at this very moment (or has erased them again)
 
     def _read(self, statement: Any, person_id: int) -> Person | None:
         row = self._unit.execute(statement, {"of": person_id}).first()
         if row is None:
             return None
-        person = self._seen[person_id] = _from_row(row)
+        person = self._unit.people[person_id] = _from_row(row)
         return person

@@ -78,6 +78,7 @@ class SqlPrivacy:
     def _hand_over(self, person_id: int, numbers: tuple[int, ...]) -> None:
         """The tickets to a new nobody; the person and the rest of their rows go."""
         self._unit.tickets.clear()
+        self._unit.people.pop(person_id, None)
         run = self._unit.connection.execute
         lowest: int | None = run(select(func.min(people.c.id))).scalar()
         nobody = min(lowest or 0, 0) - 1

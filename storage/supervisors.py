@@ -28,19 +28,19 @@ class SqlSupervisors:
         """These and nobody else."""
         if list(admins) == list(self.all()):
             return
-        self._unit.connection.execute(_CLEAR)
+        self._unit.execute(_CLEAR)
         if admins:
-            self._unit.connection.execute(_ADD, [{"id": one.id, "name": one.name} for one in admins])
+            self._unit.execute(_ADD, [{"id": one.id, "name": one.name} for one in admins])
 
     def all(self) -> Sequence[Colleague]:
         """By their ids."""
-        return [Colleague(row.id, row.name) for row in self._unit.connection.execute(_ALL)]
+        return [Colleague(row.id, row.name) for row in self._unit.execute(_ALL)]
 
     def shut(self, chat_id: int) -> bool:
         """False: that was known."""
         row = {"chat_id": chat_id, "since": self._unit.now}
-        return self._unit.connection.execute(_SHUT, row).first() is not None
+        return self._unit.execute(_SHUT, row).first() is not None
 
     def reopened(self, chat_id: int) -> bool:
         """False: that was known."""
-        return self._unit.connection.execute(_REOPENED, {"chat": chat_id}).rowcount == 1
+        return self._unit.execute(_REOPENED, {"chat": chat_id}).rowcount == 1

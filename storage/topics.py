@@ -33,22 +33,22 @@ class SqlTopics:
 
     def forum(self, chat_id: int) -> Forum | None:
         """None: the group has no topics."""
-        row = self._unit.connection.execute(_FORUM, {"of": chat_id}).first()
+        row = self._unit.execute(_FORUM, {"of": chat_id}).first()
         return None if row is None else Forum(row.chat_id, row.refused_at)
 
     def save_forum(self, forum: Forum) -> None:
         """Insert or replace."""
-        self._unit.connection.execute(_SAVE_FORUM, asdict(forum))
+        self._unit.execute(_SAVE_FORUM, asdict(forum))
 
     def forget_forum(self, chat_id: int) -> None:
         """The group has no topics any more."""
-        self._unit.connection.execute(_FORGET_FORUM, {"of": chat_id})
+        self._unit.execute(_FORGET_FORUM, {"of": chat_id})
 
     def of(self, ticket_id: int, chat_id: int) -> Topic | None:
         """The ticket's topic in this group."""
-        row = self._unit.connection.execute(_OF, {"of": ticket_id, "chat": chat_id}).first()
+        row = self._unit.execute(_OF, {"of": ticket_id, "chat": chat_id}).first()
         return None if row is None else Topic(row.ticket_id, row.chat_id, row.thread_id, row.name, row.closed)
 
     def save(self, topic: Topic) -> None:
         """Insert or replace: a ticket has one topic."""
-        self._unit.connection.execute(_SAVE, asdict(topic))
+        self._unit.execute(_SAVE, asdict(topic))

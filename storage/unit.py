@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Executable
 
-from desk.model import Ticket
+from desk.model import Person, Ticket
 from storage.prepared import Found, Statements
 
 
@@ -16,7 +16,8 @@ class Unit:
     """One transaction. `writable` is False in `Store.read`; `woke` is set once the outbox has something new to send.
 
     `statements`: the quick way (SQLite); None: SQLAlchemy's own. `tickets` are those that were read and that
-    nobody else can have written since, `chats` where chats are.
+    nobody else can have written since, `people` those that were read, `chats` where chats are. Whatever writes to one
+    of these tables elsewhere than in its own module forgets here what it changed.
     """
 
     connection: Connection
@@ -25,6 +26,7 @@ class Unit:
     woke: bool = False
     statements: Statements | None = None
     tickets: dict[int, Ticket] = field(default_factory=dict)
+    people: dict[int, Person] = field(default_factory=dict)
     chats: dict[int, int] = field(default_factory=dict)
 
     @property

@@ -111,6 +111,10 @@ class NoFiles:
             raise FileNotFoundError(path)
         return self.kept[path]
 
+    def remove(self, path: str) -> None:
+        """What is not there stays so."""
+        self.kept.pop(path, None)
+
 
 class Desk:
     """The courier under test with all it works with; time passes in the store's clock when the test says so."""

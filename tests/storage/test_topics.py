@@ -11,10 +11,14 @@ from tests.support.clock import Clock
 GROUP = -1001234567890
 
 
+def _save_forum(work: Work, forum: Forum) -> None:
+    work.topics.save_forum(forum)
+
+
 async def test_a_forum_is_remembered_with_its_refusal_and_forgotten(any_store: Store, clock: Clock) -> None:
     assert await any_store.read(lambda work: work.topics.forum(GROUP)) is None
     for forum in (Forum(GROUP), Forum(GROUP, clock()), Forum(GROUP)):
-        await any_store.run(lambda work, forum=forum: work.topics.save_forum(forum))
+        await any_store.run(_save_forum, forum)
         assert await any_store.read(lambda work: work.topics.forum(GROUP)) == forum
     await any_store.run(lambda work: work.topics.forget_forum(GROUP))
     assert await any_store.read(lambda work: work.topics.forum(GROUP)) is None
