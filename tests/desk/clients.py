@@ -1,5 +1,6 @@
 """Clients of the desk for its tests: their forms and their requests, made by the use cases themselves."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from desk import form, inbox, intake
@@ -88,3 +89,10 @@ def told(work: Work) -> list[OutboxRow]:
             work.outbox.sent(row.id, 100 + row.id)
         rows += claimed
     return rows
+
+
+def block_bot(work: Work, sender: Sender = EMMA) -> None:
+    """They cannot be reached any more."""
+    person = work.people.get(sender.id)
+    assert person is not None
+    work.people.save(replace(person, reachable=False))

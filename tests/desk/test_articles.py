@@ -1,8 +1,12 @@
-"""Which articles match a problem."""
+"""Which articles match a problem, and what is counted of them."""
 
 import pytest
 
-from desk.articles import alike, matching
+from desk.articles import alike, helped, matching, not_helped
+from desk.errors import NoDraftError, UnknownChoiceError
+from desk.model import Language
+from storage import Store
+from tests.desk.clients import EMMA, fill
 from tests.support.regulations import IPMG, PROVIDENCE
 
 IPMG_FINDS = [
@@ -42,3 +46,25 @@ def test_providence_has_its_own() -> None:
 )  # fmt: skip
 def test_words_are_alike_up_to_their_endings(one: str, other: str, *, same: bool) -> None:
     assert alike(one, other) is same
+
+
+async def test_an_article_that_helped_is_counted_and_closes_the_form(store: Store) -> None:
+    draft = (await store.run(fill)).draft
+    with pytest.raises(NoDraftError):
+        await store.run(helped, IPMG, EMMA, draft.id + 1, "no_picture")
+    with pytest.raises(UnknownChoiceError):
+        await store.run(helped, IPMG, EMMA, draft.id, "nonsense")
+    assert await store.run(helped, IPMG, EMMA, draft.id, "no_picture") is Language.EN
+    assert await store.read(lambda work: work.article_counts.helped("no_picture")) == 1
+    assert await store.read(lambda work: work.drafts.of(EMMA.id)) is None
+    with pytest.raises(NoDraftError):
+        await store.run(helped, IPMG, EMMA, draft.id, "no_picture")
+
+
+async def test_articles_that_did_not_help_leave_the_form_as_it_is(store: Store) -> None:
+    draft = (await store.run(fill)).draft
+    assert matching(IPMG, draft.answers.problem or ""), "something was offered"
+    for number in (draft.id, draft.id + 1):
+        await store.run(not_helped, IPMG, EMMA, number)
+    assert await store.read(lambda work: work.drafts.of(EMMA.id)) == draft
+    assert await store.read(lambda work: work.article_counts.helped("no_picture")) == 0
