@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, literal_column, select, union_all, update
+from sqlalchemy import Row, bindparam, case, delete, func, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is compiled by the SQLite dialect too
 
 from desk.messages import Content, Copy, Message, Said
@@ -20,18 +20,25 @@ _HERE = union_all(
     select(copies.c.message_id).where(copies.c.chat_id == bindparam("chat"), copies.c.sent_id == bindparam("sent")),
 )
 _AT = select(messages).where(messages.c.id.in_(_HERE))
-_ABOUT = union_all(
-    select(literal_column("0").label("kind"), messages.c.id.label("id"), messages.c.ticket_id.label("ticket_id")).where(
-        messages.c.id.in_(_HERE)
-    ),
-    select(literal_column("1"), tickets.c.id, tickets.c.id).where(
-        tickets.c.card_chat_id == bindparam("chat"), tickets.c.card_id == bindparam("sent"), HAS_CARD
-    ),
-    select(literal_column("2"), outbox.c.id, outbox.c.ticket_id).where(
-        outbox.c.chat_id == bindparam("chat"), outbox.c.message_id == bindparam("sent"), KNOWN_MESSAGE
-    ),
-).subquery()
-_TICKET_AT = select(_ABOUT.c.ticket_id).order_by(_ABOUT.c.kind, _ABOUT.c.id.desc()).limit(1)
+_BY_MESSAGE = select(messages.c.ticket_id).where(messages.c.id.in_(_HERE))
+_BY_CARD = (
+    select(tickets.c.id)
+    .where(tickets.c.card_chat_id == bindparam("chat"), tickets.c.card_id == bindparam("sent"), HAS_CARD)
+    .order_by(tickets.c.id.desc())
+    .limit(1)
+)
+_BY_NEWS = (
+    select(outbox.c.ticket_id)
+    .where(outbox.c.chat_id == bindparam("chat"), outbox.c.message_id == bindparam("sent"), KNOWN_MESSAGE)
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
+_TICKET_AT = select(
+    case(
+        (_BY_MESSAGE.exists(), _BY_MESSAGE.scalar_subquery()),
+        else_=func.coalesce(_BY_CARD.scalar_subquery(), _BY_NEWS.scalar_subquery()),
+    ).label("ticket_id")
+)
 _OF_ALBUM = (
     select(messages)
     .where(messages.c.chat_id == bindparam("chat"), messages.c.album == bindparam("of_album"), OF_ALBUM)

@@ -1,7 +1,10 @@
 """Messages about tickets and their copies, on every backend."""
 
+from datetime import timedelta
+
 from desk.messages import Content, Kind, Message, Said
-from desk.model import Actor, EventKind, Role
+from desk.model import Actor, EventKind, Role, Urgency
+from desk.notices import Card
 from desk.ports import Work
 from storage import Store
 from tests.storage.samples import ANN, draft, ticket
@@ -45,6 +48,40 @@ async def test_a_message_is_found_by_its_copies_in_the_other_chat(store: Store) 
         assert list(work.messages.copies(one.id, HERE)) == []
 
     await store.run(act)
+
+
+async def test_any_message_of_a_chat_leads_to_its_ticket(any_store: Store) -> None:
+    def act(work: Work) -> None:
+        opened, other = (work.tickets.save(ticket(work, draft(work).id)) for _ in "12")
+        entry = work.tickets.log(opened.id, work.now, EventKind.ADDED, WHO, {})
+        written, waits = add(work, said(1), opened.id), add(work, said(2))
+        assert written is not None
+        assert waits is not None
+        assert work.messages.ticket_at(HERE, 1) == opened.id
+        assert work.messages.ticket_at(HERE, 2) is None, "it waits for its place"
+        assert work.messages.ticket_at(GROUP, 1) is None
+        work.messages.sent(GROUP, [(written.id, 7), (waits.id, 8)])
+        assert work.messages.ticket_at(GROUP, 7) == opened.id
+        work.tickets.set_card(other.id, GROUP, 9)
+        work.tickets.set_card(opened.id, GROUP, 8)
+        assert work.messages.ticket_at(GROUP, 9) == other.id
+        assert work.messages.ticket_at(GROUP, 8) is None, "a message comes before all else"
+        assert work.messages.file(waits.id, other.id, entry.id)
+        assert work.messages.ticket_at(GROUP, 8) == other.id
+
+    await any_store.run(act)
+
+
+async def test_news_lead_to_their_ticket(any_store: Store) -> None:
+    def act(work: Work) -> None:
+        opened = work.tickets.save(ticket(work, draft(work).id))
+        work.outbox.put(Card(opened.id), key="news", chat_id=HERE, urgency=Urgency.REPLY, ticket_id=opened.id)
+        (row,) = work.outbox.claim(1, timedelta(minutes=1))
+        work.outbox.sent(row.id, 5)
+        assert work.messages.ticket_at(HERE, 5) == opened.id
+        assert work.messages.ticket_at(GROUP, 5) is None
+
+    await any_store.run(act)
 
 
 async def test_what_waits_is_filed_once_and_what_is_filed_is_not_forgotten(store: Store) -> None:

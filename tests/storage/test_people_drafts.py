@@ -62,6 +62,18 @@ async def test_a_draft_comes_back_as_it_was_saved(any_store: Store, clock: Clock
     assert await any_store.read(lambda work: work.drafts.of(ANN.id)) == changed
 
 
+async def test_what_is_sent_next_is_for_an_open_form_unless_answer_was_pressed(any_store: Store) -> None:
+    def act(work: Work) -> list[bool]:
+        person = work.people.meet(ANN)
+        before = work.drafts.is_next(ANN.id)
+        draft(work)
+        there, elsewhere = work.drafts.is_next(ANN.id), work.drafts.is_next(ANN.id + 1)
+        work.people.save(replace(person, answering=1001))
+        return [before, there, elsewhere, work.drafts.is_next(ANN.id)]
+
+    assert await any_store.run(act) == [False, True, False, False]
+
+
 async def test_a_new_draft_takes_the_place_of_the_old_one_and_never_its_id(any_store: Store) -> None:
     first = await any_store.run(draft)
     await any_store.run(lambda work: work.pictures.add(picture(1), draft_id=first.id))
