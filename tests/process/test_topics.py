@@ -132,3 +132,32 @@ async def test_without_the_right_general_serves_until_it_is_given(open_apart: Op
     await andrii.press("Solved")
     await andrii.press("Close now")
     await _one_topic(andrii, closed=True)
+
+
+async def test_topics_are_switched_on_and_off_while_a_ticket_is_open(open_apart: Open) -> None:
+    desk = await open_apart("providence", ENGINEER_LANGUAGE="en")
+    client, andrii = await desk.world.person("Emma"), await desk.world.engineer("Андрій")
+    await _request(desk, client)
+    card = await andrii.sees(r"(?s)PF-1001.*\[.*Take.*\].*\[.*Refuse.*\]")
+    await andrii.press("Take", card)
+    await client.sees(r"(?s)PF-1001.*In progress")
+    assert {_thread(one) for one in await andrii.messages()} == {None}
+
+    await desk.world.call("PATCH", f"chats/{andrii.chat}", json={"is_forum": True})
+    await client.write("With <topics>")
+    told = await andrii.sees(r"writes\nWith <topics>")
+    topic = await _one_topic(andrii, closed=False)
+    assert _thread(told) == topic["message_thread_id"]
+    await andrii.write("Seen", reply_to=told["message_id"], message_thread_id=topic["message_thread_id"])
+    await client.sees("Seen")
+
+    await desk.world.call("PATCH", f"chats/{andrii.chat}", json={"is_forum": False})
+    await client.write("Without <topics>")
+    told = await andrii.sees(r"writes\nWithout <topics>")
+    assert _thread(told) is None
+    await andrii.reply(told, "Seen again")
+    await client.sees("Seen again")
+    await andrii.press("Close")
+    await andrii.press("Solved")
+    await andrii.press("Close now")
+    await client.sees(f"(?s)PF-1001.*{SAID.done}")
