@@ -7,7 +7,18 @@ import pytest
 from sqlalchemy import event
 
 from desk.messages import Content, Kind, Said
-from desk.model import Action, Actor, EngineerPrompt, EventKind, OutboxState, Role, Urgency
+from desk.model import (
+    Action,
+    Actor,
+    Block,
+    CallBackTask,
+    Colleague,
+    EngineerPrompt,
+    EventKind,
+    OutboxState,
+    Role,
+    Urgency,
+)
 from desk.ports import Work
 from desk.ports_tools import Shown
 from desk.ports_topics import Forum, Topic
@@ -16,14 +27,22 @@ from storage.sqlite import SqliteStore
 from tests.storage.samples import ANN, GROUP, draft, meet, picture, put, ticket
 from tests.support.clock import Clock
 
-ON_PURPOSE = ("SCAN holds",)  # a handful of rows, forgotten as they pass
+ON_PURPOSE = ("SCAN holds", "SCAN supervisors")  # a handful of rows
+WHEN_ERASING = (
+    "DELETE FROM outbox WHERE outbox.chat_id = ? AND outbox.state != ?",
+    "SELECT pictures.path \nFROM pictures \nWHERE pictures.path IN (?)",
+)
+"""A few times a year a client is erased: no index is kept up at every message for that."""
 BY_INDEX = (
     "SCAN outbox USING INDEX ix_outbox_order",
     "SCAN tickets USING INDEX ix_tickets_unreacted",
     "SCAN tickets USING INDEX ix_tickets_queue",
     "SCAN engineers USING INDEX ix_engineers_acted",
+    "SCAN blocks USING INDEX ix_blocks_standing",
 )
 """Reading along a partial index that holds only what waits is the plan, not an accident."""
+FOUND_BEFORE = ("SCAN anon_1",)
+"""Over the few rows that the parts of a UNION have found by their indexes."""
 FULL_TEXT = ("SCAN search_words VIRTUAL TABLE INDEX",)
 """Into the full-text index: a scan by name only."""
 LOOKS_FOR_ANY = ("SCAN outbox USING COVERING INDEX ix_outbox_", "SCAN waiting", "SCAN sending")
@@ -36,6 +55,7 @@ def _messages(work: Work, ticket_id: int, entry_id: int) -> None:
     assert waits is not None
     work.messages.get(waits.id)
     work.messages.at(ANN.id, 1)
+    work.messages.ticket_at(ANN.id, 1)
     work.messages.written_at(ANN.id, 1)
     work.messages.of_album(ANN.id, "album")
     work.messages.file(waits.id, ticket_id, entry_id)
@@ -47,10 +67,35 @@ def _messages(work: Work, ticket_id: int, entry_id: int) -> None:
     work.messages.forget_waiting(work.now)
 
 
+def _order(work: Work, ticket_id: int) -> None:
+    made = work.blocks.add(Block(0, ANN.id, ticket_id, "foul_language", work.now, None, 5, "Андрій"))
+    work.blocks.standing(ANN.id)
+    work.blocks.all(20)
+    work.blocks.answer(made.id)
+    work.blocks.lift(ANN.id, work.now, Actor(Role.ENGINEER, 5, "Андрій"))
+    work.held.of(5)
+    work.held.holders()
+    work.supervisors.replace([Colleague(5, "Андрій")])
+    work.supervisors.shut(GROUP)
+    work.supervisors.reopened(GROUP)
+
+
+def _service(work: Work) -> None:
+    task = work.call_backs.add(CallBackTask(0, ANN.id, "+380672446444", work.now, work.now))
+    work.call_backs.get(task.id)
+    work.call_backs.lock(task.id)
+    work.call_backs.save(task)
+    work.call_backs.waiting(ANN.id)
+    work.call_backs.of_person(ANN.id)
+    work.article_counts.count("no_sound", helped=True)
+    work.article_counts.helped("no_sound")
+
+
 def everything(work: Work) -> None:
     """Every statement of every port, but the sweep's `pictures.paths`, for which nobody waits."""
     form = draft(work)
     work.drafts.of(ANN.id)
+    work.drafts.is_next(ANN.id)
     work.drafts.save(form)
     person = work.people.get(ANN.id)
     assert person is not None
@@ -92,11 +137,14 @@ def everything(work: Work) -> None:
     work.topics.save(Topic(opened.id, GROUP, 5, "its name"))
     work.topics.of(opened.id, GROUP)
     work.topics.forget_forum(GROUP)
+    _order(work, opened.id)
+    _service(work)
     work.updates.mark(1)
     work.updates.purge(work.now)
     work.chats.current(5)
     work.chats.migrate(5, 6)
     tell(work)
+    work.privacy.erase(ANN.id)
 
 
 def tell(work: Work) -> None:
@@ -140,12 +188,12 @@ async def recorded(migrated_file: Path, tmp_path: Path, clock: Clock) -> dict[st
 
 
 def test_no_statement_reads_a_whole_growing_table(recorded: dict[str, list[str]]) -> None:
-    allowed = (*ON_PURPOSE, *BY_INDEX, *FULL_TEXT, *LOOKS_FOR_ANY, "SCAN CONSTANT ROW")
+    allowed = (*ON_PURPOSE, *BY_INDEX, *FULL_TEXT, *FOUND_BEFORE, *LOOKS_FOR_ANY, "SCAN CONSTANT ROW")
     scans = {
         statement: line
         for statement, plan in recorded.items()
         for line in plan
-        if line.startswith("SCAN") and not line.startswith(allowed)
+        if line.startswith("SCAN") and not line.startswith(allowed) and statement not in WHEN_ERASING
     }
     assert scans == {}
     assert len(recorded) > 45
@@ -162,5 +210,6 @@ def test_the_queue_and_the_lists_come_in_order_without_sorting(recorded: dict[st
         for statement, plan in recorded.items()
         if any("TEMP B-TREE" in line for line in plan) and "pictures" not in statement and not _of_one_engineer(plan)
     ]
-    # the claim's second statement sorts the few rows of the claim
-    assert [statement for statement in sorts if "outbox.id IN" not in statement] == []
+    # the claim's second statement sorts the few rows of the claim, whose message it was the three that there can be
+    few = ("outbox.id IN", "ORDER BY anon_1.kind")
+    assert [statement for statement in sorts if not any(part in statement for part in few)] == []
