@@ -1,13 +1,16 @@
 """The whole dispatcher, walked: nothing on an update's way runs in a thread, and Telegram sends what is wanted."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 import pytest
 from aiogram import Dispatcher, Router
 from aiogram.dispatcher.event.handler import CallableObject, FilterObject
+from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 
 from handlers import routers
 from handlers.group import setup
+from handlers.group.callbacks import Press
 
 BUILDERS = [routers.build, setup.build]
 WANTED = {
@@ -57,6 +60,15 @@ def test_the_walk_finds_what_is_synchronous_however_deep() -> None:
         "deep: edited_message: handler",
         "deep: callback_query: handler",
     ]
+
+
+def test_every_button_has_one_handler_and_a_beginning_of_its_own() -> None:
+    ours = [one for one in CallbackData.__subclasses__() if one.__module__.startswith("handlers.")]
+    assert len(ours) > 20, "the routers' modules bring their buttons"
+    assert [prefix for prefix, count in Counter(one.__prefix__ for one in ours).items() if count > 1] == []
+    filters = [step.callback for _, step in steps(serving(routers.build()))]
+    served = [one.callback_data for one in filters if isinstance(one, CallbackQueryFilter)]
+    assert Counter(served) == Counter(set(ours) - {Press}), "Press has a filter of its own, for forged ones too"
 
 
 @pytest.mark.parametrize("build", BUILDERS)
