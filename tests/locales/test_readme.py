@@ -90,9 +90,8 @@ def test_the_groups_help_names_commands_that_are_answered() -> None:
 
 @pytest.mark.parametrize("language", ["en", "ru", "uk"])
 def test_a_text_names_no_command_that_nobody_answers(language: str) -> None:
-    named = {
-        name for message in messages(catalogue(language)) for text in strings(message) for name in COMMAND.findall(text)
-    }
+    named = {name for text in texts(language) for name in COMMAND.findall(text)}
+    assert named
     assert named <= CLIENTS | ENGINEERS
 
 
