@@ -2,15 +2,31 @@
 
 import pytest
 
-from desk.briefing import brief
+from desk.briefing import NO_TICKET, brief
 from desk.conversation import reply, say
 from desk.house import House
 from desk.messages import Content, Kind, Said
 from desk.model import Actor, Identity, Impact, Language, Request, Role, Sender, Ticket
-from desk.notices import Card, CriticalIncident, Notice, Receipt, Reworded, Spoken, StatusChanged, TicketOpened
+from desk.notices import (
+    CallBackAsked,
+    CallBackMade,
+    Card,
+    CriticalIncident,
+    DeletionAsked,
+    DeletionSettled,
+    DeliveryFailed,
+    GroupShut,
+    Notice,
+    Receipt,
+    Reworded,
+    Spoken,
+    StatusChanged,
+    TicketOpened,
+)
 from desk.ports import Work
 from desk.tickets import open_ticket
 from storage import Store
+from tests.desk.test_call_backs import promise
 from tests.support.regulations import IPMG
 
 HOUSE = House(IPMG, -1, Language.EN)
@@ -73,5 +89,66 @@ async def test_a_reply_to_a_reply_finds_its_counterpart_on_the_other_side(store:
 )
 async def test_what_is_gone_is_a_lookup_error(store: Store, notice: Notice) -> None:
     await store.run(_open)
+    with pytest.raises(LookupError):
+        await store.read(brief, notice)
+
+
+async def test_what_replies_to_nothing_that_is_there_stands_alone(store: Store) -> None:
+    ticket = await store.run(_open)
+    await store.run(say, HOUSE, EMMA, ticket.id, Said(Content(Kind.TEXT, "Black"), EMMA.id, 1))
+    await store.run(say, HOUSE, EMMA, ticket.id, Said(Content(Kind.TEXT, "Still"), EMMA.id, 2, replied_id=1))
+
+    def read(work: Work) -> None:
+        black, still = work.messages.of_ticket(ticket.id)
+        assert brief(work, Spoken(ticket.id, still.id), -1).reply_to is None, "its copy is not there yet"
+        assert brief(work, Spoken(ticket.id, still.id), EMMA.id).reply_to == 1
+        work.messages.sent(-1, [(black.id, 50), (black.id, 51)])
+        assert brief(work, Spoken(ticket.id, still.id), -1).reply_to == 50
+
+    await store.run(read)
+
+
+async def test_a_reply_to_what_has_no_words_stands_under_its_last_copy(store: Store) -> None:
+    ticket = await store.run(_open)
+    place = Content(Kind.STICKER, "", {"file_id": "f", "unique_id": "u"})
+    await store.run(say, HOUSE, EMMA, ticket.id, Said(place, EMMA.id, 1))
+    await store.run(say, HOUSE, EMMA, ticket.id, Said(Content(Kind.TEXT, "That"), EMMA.id, 2, replied_id=1))
+
+    def read(work: Work) -> None:
+        sticker, that = work.messages.of_ticket(ticket.id)
+        work.messages.sent(-1, [(sticker.id, 50), (sticker.id, 51)])
+        assert brief(work, Spoken(ticket.id, that.id), -1).reply_to == 51
+
+    await store.run(read)
+
+
+async def test_a_failure_is_told_in_reply_to_the_engineers_message_where_that_is_there(store: Store) -> None:
+    ticket = await store.run(_open)
+    engineer = Actor(Role.ENGINEER, 70, "Андрій")
+    await store.run(reply, HOUSE, engineer, ticket.id, Said(Content(Kind.TEXT, "Since when?"), -1, 900))
+    [message] = await store.read(lambda work: work.messages.of_ticket(ticket.id))
+    for message_id, reply_to in ((message.id, 900), (4711, None), (None, None)):
+        failed = DeliveryFailed(ticket.id, "gone", 1, message_id)
+        assert (await store.read(brief, failed, -1)).reply_to == reply_to
+    assert (await store.read(brief, Receipt(ticket.id, message.id), -1)).messages == [message]
+
+
+async def test_news_about_a_person_need_no_ticket(store: Store) -> None:
+    task = (await store.run(promise)).task
+    for notice in (CallBackAsked(task.id, EMMA.id), CallBackMade(task.id, EMMA.id)):
+        found = await store.read(brief, notice)
+        assert (found.ticket, found.client.id, found.call_back) == (NO_TICKET, EMMA.id, task)
+    assert (await store.read(brief, DeletionAsked(EMMA.id))).client.id == EMMA.id
+    assert (await store.read(brief, GroupShut(900, "out"))).client.id == 900
+    settled = await store.read(brief, DeletionSettled(4711, done=True, language="uk"))
+    assert (settled.client.id, settled.client.language) == (4711, Language.UK)
+
+
+@pytest.mark.parametrize(
+    "notice", [CallBackAsked(4711, 7), CallBackMade(1, 4711), DeletionAsked(4711), StatusChanged(1001, 4711)]
+)
+async def test_news_about_what_is_gone_are_none(store: Store, notice: Notice) -> None:
+    await store.run(_open)
+    await store.run(promise)
     with pytest.raises(LookupError):
         await store.read(brief, notice)

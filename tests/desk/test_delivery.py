@@ -6,7 +6,8 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import text
 
-from desk.conversation import retry
+from desk import rights
+from desk.conversation import reply, retry
 from desk.delivery import (
     Blocked,
     Errand,
@@ -22,14 +23,18 @@ from desk.delivery import (
     mark_unreachable,
     tell_failed,
 )
-from desk.errors import AlreadyProcessedError
-from desk.model import OutboxState, Urgency
-from desk.notices import Card, ClientUnreachable, DeliveryFailed, Notice, TicketOpened
+from desk.errors import AlreadyProcessedError, TicketNotFoundError
+from desk.house import House
+from desk.messages import Content, Kind, Said
+from desk.model import Actor, Colleague, Language, OutboxState, Role, Urgency
+from desk.notices import Card, ClientUnreachable, DeliveryFailed, GroupShut, Notice, Spoken, TicketOpened
 from desk.ports import OutboxRow, Work
+from desk.rights import Shut
 from desk.updates import once
 from storage import Store
 from tests.bot.sample import CLIENT, GROUP, open_ticket, tell
 from tests.support.clock import Clock
+from tests.support.regulations import IPMG
 
 LEASE = timedelta(seconds=30)
 EMMAS = 1001
@@ -132,6 +137,8 @@ async def test_what_was_given_up_goes_once_more_and_a_second_failure_is_told_too
     assert await opened.run(retry, EMMAS, row.id)
     assert not await opened.run(retry, EMMAS, row.id), "it is on its way already"
     assert not await opened.run(retry, EMMAS, 999)
+    with pytest.raises(TicketNotFoundError):
+        await opened.run(retry, 4711, row.id)
     again = (await turn(opened, Sent(first[0].row, 5))).errands
     assert [errand.row.id for errand in again] == [row.id]
     clock.pass_(timedelta(seconds=1))
@@ -157,6 +164,49 @@ async def test_a_blocked_client_is_marked_and_the_engineers_hear_it_once_a_ticke
     dropped = (await turn(opened, Sent(told.row, 1))).dropped
     assert [type(report) for report in dropped] == [Blocked]
     assert await state(opened, "more") == "dead"
+
+
+async def test_who_was_thought_gone_is_tried_again(opened: Store) -> None:
+    row = await claimed(opened)
+    await turn(opened, Blocked(row, "403"), limit=0)
+    assert await opened.run(retry, EMMAS, row.id)
+    person = await opened.read(lambda work: work.people.get(CLIENT))
+    assert person is not None
+    assert person.reachable
+
+
+async def spoken(store: Store) -> OutboxRow:
+    """An engineer's message to Emma, claimed."""
+    said = Said(Content(Kind.TEXT, "Since when?"), GROUP, 900)
+    house = House(IPMG, GROUP, Language.EN)
+    await store.run(reply, house, Actor(Role.ENGINEER, 501, "Андрій"), EMMAS, said)
+    rows = [errand.row for errand in (await turn(store)).errands]
+    rows += [errand.row for errand in (await turn(store, *[Sent(row, 5) for row in rows])).errands]
+    [row] = [row for row in rows if isinstance(row.notice, Spoken)]
+    return row
+
+
+async def test_an_engineer_hears_which_message_a_blocked_client_did_not_get(opened: Store) -> None:
+    row = await spoken(opened)
+    await turn(opened, Blocked(row, "Forbidden: user is deactivated"), limit=0)
+    notices = await news_of(opened, GROUP)
+    assert [type(notice) for notice in notices if isinstance(notice, DeliveryFailed | ClientUnreachable)] == [
+        DeliveryFailed
+    ]
+
+
+async def test_supervisors_hear_of_a_shut_group_once_until_it_takes_news_again(opened: Store, clock: Clock) -> None:
+    await opened.run(lambda work: work.supervisors.replace([Colleague(900, "Boss")]))
+    await turn(opened)
+    await opened.run(lambda work: tell(work, Card(EMMAS), GROUP, "card"))
+    row = await claimed(opened)
+    until = clock.now + timedelta(minutes=1)
+    turned = await turn(opened, PutOff(row, until, "kicked", hold=True, counted=False, shut=Shut.OUT))
+    assert {errand.row.chat_id for errand in turned.errands if isinstance(errand.row.notice, GroupShut)} == {900}
+    clock.now = until
+    [again] = [errand.row for errand in (await turn(opened)).errands if errand.row.id == row.id]
+    await turn(opened, Sent(again, 5), limit=0)
+    assert not await opened.run(rights.reopened, GROUP), "it was known to take news again"
 
 
 async def test_without_a_group_the_history_alone_tells_of_a_blocked_client(opened: Store) -> None:

@@ -48,6 +48,7 @@ def test_a_command_may_begin_with_an_id(text: str, named: tuple[int | None, str]
         ("the channels", ("the", "channel")),
         ("+38 (067) 244-64-44", ("0672446444",)),
         ("12-34", ("12", "34")),
+        ("1 2 3 4", ("1", "2", "3", "4")),
         ("12 34 56 7", ("1234567",)),
         ("mp4 файл", ("mp4", "файл")),
         ("tv", ("tv",)),

@@ -1,7 +1,9 @@
 """The engineers' group: its topics, who left it, and who hears when the bot cannot work in it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any, cast
 
 import pytest
 
@@ -69,6 +71,33 @@ async def test_what_a_leaver_had_returns_to_the_queue_and_the_group_hears_it_onc
     assert await store.run(leavers.left, HOUSE, 501) == []
     assert await store.run(told) == []
     assert (await store.read(staff.look, others.id)).assignee_id == 502
+
+
+class Late:
+    """A unit that read who holds what a moment before somebody else changed it."""
+
+    def __init__(self, work: Work, numbers: list[int]) -> None:
+        self.work, self.numbers, self.held = work, numbers, self
+
+    def of(self, engineer_id: int) -> list[int]:
+        """As it was."""
+        return self.numbers
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.work, name)
+
+
+async def test_what_was_closed_or_given_away_at_that_moment_stays_as_it_is(store: Store) -> None:
+    done = await store.run(_taken)
+    await store.run(staff.close, HOUSE, ANDRIY, done.id, Resolution.SOLVED, "")
+    free = await store.run(request)
+    await store.run(told)
+
+    def late(work: Work) -> Sequence[Ticket]:
+        return leavers.left(cast("Work", Late(work, [done.id, free.id, 4711])), HOUSE, 501)
+
+    assert await store.run(late) == []
+    assert await store.run(told) == []
 
 
 async def test_supervisors_and_admins_hear_once_that_the_group_is_shut(store: Store, clock: Clock) -> None:
