@@ -58,6 +58,15 @@ SELECT printf('sent:%010d', n), CASE n % {MESSAGES} WHEN 0 THEN :client + n / {M
 FROM number"""
 )
 
+_SEARCH = (
+    _NUMBERS
+    + """
+INSERT INTO search (ticket_id, words)
+SELECT :ticket + n, 'ipmg ' || (:ticket + n) || ' client company 380441234567 0441234567 441234567 1234567 ' ||
+    'the picture freezes on several channels since morning'
+FROM number"""
+)
+
 
 def fill(path: Path, tickets: int, group_id: int) -> None:
     """Insert `tickets` tickets with everything that belongs to them into the (closed, migrated, empty) file."""
@@ -69,7 +78,13 @@ def fill(path: Path, tickets: int, group_id: int) -> None:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA cache_size = -200000")
         connection.execute("BEGIN")
-        rows = ((_PEOPLE, people), (_TICKETS, tickets), (_HISTORY, tickets * ENTRIES), (_OUTBOX, tickets * MESSAGES))
+        rows = (
+            (_PEOPLE, people),
+            (_TICKETS, tickets),
+            (_HISTORY, tickets * ENTRIES),
+            (_OUTBOX, tickets * MESSAGES),
+            (_SEARCH, tickets),
+        )
         for statement, count in rows:
             connection.execute(statement, values | {"count": count})
         connection.execute("COMMIT")

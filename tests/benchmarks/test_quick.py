@@ -19,6 +19,7 @@ LINES = (
     r"whole requests, from /start on +\d+\.\d( +\d+\.\d\d ms){3}",
     r"queue: 20 tickets to react to( +\d+\.\d\d ms / \d+\.\d\d ms){2}",
     r"a client's list: a page and the count( +\d+\.\d\d ms / \d+\.\d\d ms){2}",
+    r"search: two words, one in every ticket( +\d+\.\d\d ms / \d+\.\d\d ms){2}",
     r"a ticket with its history( +\d+\.\d\d ms / \d+\.\d\d ms){2}",
     r"courier: nothing to send( +\d+\.\d\d ms / \d+\.\d\d ms){2}",
     r"courier: mark one, claim one( +\d+\.\d\d ms / \d+\.\d\d ms){2}",
