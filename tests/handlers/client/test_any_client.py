@@ -31,11 +31,13 @@ from tests.support.updates import Updates, human
 FILES = {"png": picture(), "gif": picture("GIF"), "bad": b"nothing", "blue": picture(colour="blue")}
 TEXTS = st.sampled_from(
     ["Emma Clark", "Alfa TV", "emma@example.com", "+380671234567", "The picture is black since noon.", "x", "x" * 2600,
-     "<b>&</b> \u202e😀 with letters", "/new", "/start", "/cancel", "/hours", "/help", "/tickets", "/language", "/what"]
+     "<b>&</b> \u202e😀 with letters", "/new", "/start", "/cancel", "/hours", "/help", "/tickets", "/language", "/what",
+     "/privacy", "When will it be solved?"]
 )  # fmt: skip
 FORGED = st.sampled_from(
     ["f:1:1:y:summary:", "f:2:9:s:company:", "f:1:3:c:topic:none", "f:1:1:e:summary:summary", "t:1001:9999:0", "a:1001",
-     "b:1002", "w", "l:uk", "l:xx", "tp:7", "m:continue", "m:new", "zzz", "f:1:1:f:topic:"]
+     "b:1002", "w", "l:uk", "l:xx", "tp:7", "m:continue", "m:new", "m:call", "zzz", "f:1:1:f:topic:", "r:1001", "r:9",
+     "ns:1001", "ns:9", "co:1001", "x", "kp", "h:1:", "h:1:nothing", "p:c", "p:d", "p:r", "p:k", "p:z"]
 )  # fmt: skip
 ENGINEER = Actor(Role.ENGINEER, 70, "Andrii")
 GOOD = {
@@ -126,12 +128,15 @@ class AnyClient(RuleBasedStateMachine):
         assert await self.client.settle(), "an album is answered"
         assert len([one for one in self.client.fresh if one.text]) == 1, "and once"
 
-    @rule(what=st.sampled_from(["dice", "contact", "edited"]))
+    @rule(what=st.sampled_from(["dice", "contact", "place", "edited"]))
     def send_other(self, what: str) -> None:
         updates, user = self.rig.updates, self.client.user
         match what:
             case "dice":
                 assert self.run(self.client.feed(updates.message(user, dice={"emoji": "🎲", "value": 3})))
+            case "place":
+                place = {"latitude": 50.45, "longitude": 30.52}
+                assert self.run(self.client.feed(updates.message(user, location=place)))
             case "contact":
                 assert self.run(self.client.feed(updates.contact(user, "380671234567")))
             case _:
