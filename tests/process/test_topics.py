@@ -161,3 +161,36 @@ async def test_topics_are_switched_on_and_off_while_a_ticket_is_open(open_apart:
     await andrii.press("Solved")
     await andrii.press("Close now")
     await client.sees(f"(?s)PF-1001.*{SAID.done}")
+
+
+async def test_a_plain_group_becomes_a_supergroup_with_topics_under_an_open_ticket(open_apart: Open) -> None:
+    desk = await open_apart("providence", ENGINEER_LANGUAGE="en")
+    client, engineer = await desk.world.person("Emma"), await desk.world.person("Андрій")
+    body = {"type": "group", "title": "Engineers", "members": [engineer.person], "bot_status": "member"}
+    plain = (await desk.world.call("POST", "chats", json=body))["id"]
+    await desk.bot.stop()
+    desk.bot.environment["ENGINEER_CHAT_ID"] = str(plain)
+    await desk.bot.start()
+    before = Phone(desk.world, engineer.person, plain)
+    await _request(desk, client)
+    await before.press("Take", await before.sees(r"(?s)PF-1001.*\[.*Take.*\].*\[.*Refuse.*\]"))
+    await client.sees(r"(?s)PF-1001.*In progress")
+
+    await desk.bot.stop()
+    moved = (await desk.world.call("POST", f"chats/{plain}/migrate", json={}))["id"]
+    after = Phone(desk.world, engineer.person, moved)
+    bot = (await desk.world.call("GET", "world"))["bot"]["id"]
+    rank = {"chat_id": moved, "user_id": bot, "status": "administrator"}
+    await desk.world.call("POST", "members", json=rank)
+    await desk.world.call("PATCH", f"chats/{moved}", json={"is_forum": True})
+    await client.write("Still <dark>")
+    await desk.bot.start()
+    told = await after.sees(r"writes\nStill <dark>")
+    topic = await _one_topic(after, closed=False)
+    assert _thread(told) == topic["message_thread_id"]
+    await after.write("On our way", reply_to=told["message_id"], message_thread_id=topic["message_thread_id"])
+    await client.sees("On our way")
+    await after.press("Close")
+    await after.press("Solved")
+    await after.press("Close now")
+    await client.sees(f"(?s)PF-1001.*{SAID.done}")
