@@ -8,6 +8,7 @@ from aiogram.utils.i18n import gettext as _
 from desk.blocks import Case, Term
 from desk.regulation import Regulation
 from handlers.texts.common import moment, quote, shorten
+from handlers.texts.hours import when
 from handlers.texts.terms import contact_lines, ground_clause, ground_name
 
 _NAME = 60
@@ -87,7 +88,7 @@ def possibly_foul() -> str:
 
 def told(ground: str, until: datetime | None, regulation: Regulation, now: datetime) -> str:
     """To the person: until when, why, and where they can still turn to."""
-    end, clause = _end(until, regulation, now), ground_clause(regulation, ground)
+    end, clause = when(until, regulation, now) if until else "", ground_clause(regulation, ground)
     reason = f"<b>{quote(ground_name(regulation, ground))}</b>"
     return "\n".join(
         [

@@ -239,8 +239,7 @@ def help_text() -> str:
         ),
         _("<b>More…</b>, Block: the client cannot use the desk for a time or for good; supervisors only."),
         "",
-        *(f"/{name}: {quote(about)}" for name, about in tools.commands().items()),
-        _("/unblock: who is blocked, and lifting it."),
+        *(f"/{name}: {quote(about)}" for name, about in (tools.commands() | tools.further_commands()).items()),
         "",
         _("<b>Reply</b> to a card or to what a client wrote: it goes to the client. Everything else stays here."),
     )
