@@ -2,15 +2,17 @@
 
 import pytest
 
+from desk import intake
 from desk.briefing import NO_TICKET, brief
 from desk.conversation import reply, say
 from desk.house import House
 from desk.messages import Content, Kind, Said
-from desk.model import Actor, Identity, Impact, Language, Request, Role, Sender, Ticket
+from desk.model import Actor, Identity, Impact, Language, PictureKind, Request, Role, Sender, Ticket
 from desk.notices import (
     CallBackAsked,
     CallBackMade,
     Card,
+    CardPictures,
     CriticalIncident,
     DeletionAsked,
     DeletionSettled,
@@ -26,6 +28,8 @@ from desk.notices import (
 from desk.ports import Work
 from desk.tickets import open_ticket
 from storage import Store
+from tests.desk.clients import EMMA as CLIENT
+from tests.desk.clients import fill, picture
 from tests.desk.test_call_backs import promise
 from tests.support.regulations import IPMG
 
@@ -152,3 +156,26 @@ async def test_news_about_what_is_gone_are_none(store: Store, notice: Notice) ->
     await store.run(promise)
     with pytest.raises(LookupError):
         await store.read(brief, notice)
+
+
+async def test_pictures_are_shown_by_kind_from_the_first_that_is_named(store: Store) -> None:
+    def make(work: Work) -> Ticket:
+        draft = fill(work).draft
+        for one in (picture("a"), picture("b", PictureKind.DOCUMENT), picture("c")):
+            draft = intake.add_picture(work, IPMG, CLIENT, one).view.draft
+        return intake.send(work, HOUSE, CLIENT, draft.id, draft.revision).ticket
+
+    ticket = await store.run(make)
+
+    def read(work: Work) -> None:
+        first, document, third = work.pictures.of_ticket(ticket.id)
+        [entry] = work.tickets.history(ticket.id)
+        for kind, start, shown in (
+            ("photo", first, [first, third]),
+            ("photo", third, [third]),
+            ("document", first, [document]),
+        ):
+            notice = CardPictures(ticket.id, entry.id, kind, start.id)
+            assert list(brief(work, notice).pictures) == shown
+
+    await store.run(read)

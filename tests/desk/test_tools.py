@@ -1,7 +1,7 @@
 """The engineers' tools over the real store: assigning, suspending, passing on, prepared answers, notes and links."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -193,3 +193,28 @@ async def test_a_reply_does_what_its_prompt_waits_for_once(
     assert (await last(store, ticket))[0] is kind
     assert await store.run(written.reply, HOUSE, ANDRIY, -1, 50, text) is None
     assert EMMA.id == done.ticket.client_id
+
+
+class Late:
+    """A unit in which somebody else answers a prompt between our looking and our taking it."""
+
+    def __init__(self, work: Work) -> None:
+        self.work, self.prompts = work, self
+
+    def get(self, chat_id: int, message_id: int) -> EngineerPrompt:
+        """It was there."""
+        return EngineerPrompt(chat_id, message_id, 1001, 501, Action.NOTE)
+
+    def take(self, chat_id: int, message_id: int) -> None:
+        """It is gone."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.work, name)
+
+
+async def test_of_two_replies_at_the_same_moment_one_is_done(store: Store, ticket: Ticket) -> None:
+    def late(work: Work) -> staff.Done | None:
+        return written.reply(cast("Work", Late(work)), HOUSE, ANDRIY, -1, 50, "A note")
+
+    assert await store.run(late) is None
+    assert await store.read(staff.look, ticket.id) == ticket
