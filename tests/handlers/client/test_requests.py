@@ -199,7 +199,7 @@ async def test_answer_makes_the_next_message_the_answer_even_with_a_form_open(em
     await emma.fill(until="problem")
     await emma.write("/tickets")
     await emma.press("IPMG-1001")
-    assert "write your answer" in await emma.press("Answer")
+    assert "Please send your answer" in await emma.press("Answer")
     assert "was passed on" in await emma.write("All of them, since noon")
     await emma.write("And this is the new problem.")
     draft = await emma.draft()
