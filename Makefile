@@ -37,7 +37,7 @@ test: setup-dev  ## All tests; says what it had to leave out and what to install
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 coverage: setup-dev  ## Whether tests/desk walk every branch of desk/ (a minute)
-	$(BIN)/python -m pytest tests/desk --cov=desk --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
+	$(BIN)/python -m pytest tests/desk -n auto --cov=desk --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 
 bench: setup-dev  ## What is claimed about speed (some minutes; needs a quiet machine)
 	$(BIN)/python -m benchmarks
