@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from aiogram import Bot
 from aiogram.types import CallbackQuery
@@ -14,8 +15,8 @@ from desk.inbox import Refused
 from desk.model import Sender
 from desk.ports import Desk
 from handlers.client import expected, keyboards
-from handlers.client.reply import Screen, pop_up, send, sender_of, strip
-from handlers.texts import errors, form, service
+from handlers.client.reply import Screen, pop_up, refuse, send, sender_of, strip
+from handlers.texts import form, service
 from handlers.texts.common import speak
 
 Clock = Callable[[], datetime]
@@ -56,7 +57,6 @@ async def at_known(press: CallbackQuery, desk: Desk, house: House, bot: Bot, clo
 
 
 async def _refused(press: CallbackQuery, refused: Refused, house: House) -> None:
-    speak(refused.scene.language)
     error = refused.error
-    said = service.call_refused(error) if isinstance(error, CallBackError) else errors.refusal(error, house.regulation)
-    await pop_up(press, said, alert=True)
+    said = partial(service.call_refused, error) if isinstance(error, CallBackError) else None
+    await refuse(press, refused, house.regulation, said)

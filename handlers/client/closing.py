@@ -1,5 +1,7 @@
 """Not solved and Complain: what a client does with a closed request."""
 
+from collections.abc import Callable
+
 from aiogram import Bot
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
@@ -12,8 +14,8 @@ from desk.model import Person, Sender, Status
 from desk.ports import Desk, Work
 from handlers.callbacks import Complain, NotSolved
 from handlers.client import keyboards
-from handlers.client.reply import Screen, pop_up, put_away, send, sender_of, strip, turn
-from handlers.texts import errors, service
+from handlers.client.reply import Screen, pop_up, put_away, refuse, send, sender_of, strip, turn
+from handlers.texts import service
 from handlers.texts.common import speak
 
 
@@ -45,7 +47,7 @@ async def complain(press: CallbackQuery, callback_data: Complain, desk: Desk, ho
         lambda work: desk_closing.begin_complaint(work, sender, callback_data.ticket),
     )
     if isinstance(outcome, Refused):
-        await _refused(press, outcome, house, again=service.complained_before())
+        await _refused(press, outcome, house, again=service.complained_before)
         return
     ticket, person = outcome
     speak(language_of(house.regulation, person))
@@ -71,9 +73,10 @@ def _forget(work: Work, sender: Sender) -> tuple[Person, bool]:
     return expected.forget(work, person), person.expects == "phone"
 
 
-async def _refused(press: CallbackQuery, refused: Refused, house: House, again: str = "") -> None:
+async def _refused(
+    press: CallbackQuery, refused: Refused, house: House, again: Callable[[], str] | None = None
+) -> None:
     """`again`: said where it is refused although the request is closed."""
-    speak(refused.scene.language)
     error = refused.error
     done = isinstance(error, NotAllowedError) and error.status is Status.DONE
-    await pop_up(press, again if done and again else errors.refusal(error, house.regulation), alert=True)
+    await refuse(press, refused, house.regulation, again if done else None)

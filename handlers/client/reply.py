@@ -1,5 +1,6 @@
 """How the private chat is answered: a new message, or the pressed one turned into the next."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,13 +8,13 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, ReplyKeyboardRemove, ReplyParameters, User
 
-from desk.inbox import Scene
+from desk.inbox import Refused, Scene
 from desk.intake import FormView
 from desk.model import Sender, Step
 from desk.regulation import Regulation
 from handlers.client import keyboards
-from handlers.texts import client, form
-from handlers.texts.common import shorten
+from handlers.texts import client, errors, form
+from handlers.texts.common import shorten, speak
 
 _POP_UP = 200
 """Characters that an answered press may show."""
@@ -65,6 +66,14 @@ async def strip(press: CallbackQuery) -> None:
             await press.message.edit_reply_markup(reply_markup=None)
         except TelegramBadRequest:
             return
+
+
+async def refuse(
+    press: CallbackQuery, refused: Refused, regulation: Regulation, said: Callable[[], str] | None = None
+) -> None:
+    """Answer a press that was refused, in the person's language: with `said`, or else with the error's own words."""
+    speak(refused.scene.language)
+    await pop_up(press, said() if said else errors.refusal(refused.error, regulation), alert=True)
 
 
 async def pop_up(press: CallbackQuery, text: str = "", *, alert: bool = False) -> None:

@@ -17,8 +17,8 @@ from desk.rules import may_reopen
 from desk.tickets import TicketPage as ListPage
 from handlers.callbacks import LAST, Answer, TicketPage, TicketsPage
 from handlers.client import keyboards
-from handlers.client.reply import Screen, pop_up, send, sender_of, turn
-from handlers.texts import client, errors, requests
+from handlers.client.reply import Screen, pop_up, refuse, send, sender_of, turn
+from handlers.texts import client, requests
 from handlers.texts.common import speak
 
 Clock = Callable[[], datetime]
@@ -54,7 +54,7 @@ async def opened(
         lambda work: desk_tickets.my_ticket(work, sender, callback_data.ticket),
     )
     if isinstance(view, Refused):
-        await _refused(press, view, house)
+        await refuse(press, view, house.regulation)
         return
     speak(language_of(house.regulation, view.client))
     pages = requests.pages(house.regulation, view, clock())
@@ -85,13 +85,8 @@ async def answering(press: CallbackQuery, callback_data: Answer, desk: Desk, hou
         lambda work: desk_tickets.begin_message(work, sender, callback_data.ticket),
     )
     if isinstance(view, Refused):
-        await _refused(press, view, house)
+        await refuse(press, view, house.regulation)
         return
     speak(language_of(house.regulation, view.client))
     await send(bot, sender.id, Screen(client.write_now(view.ticket)))
     await pop_up(press)
-
-
-async def _refused(press: CallbackQuery, refused: Refused, house: House) -> None:
-    speak(refused.scene.language)
-    await pop_up(press, errors.refusal(refused.error, house.regulation), alert=True)
