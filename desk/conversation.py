@@ -163,6 +163,11 @@ def goal_in_group(work: Work, chat_id: int, replied_id: int | None, album: str |
     return None if replied_id is None else ticket_of(work, chat_id, replied_id)
 
 
+def may_be_unmarked(work: Work, chat_id: int) -> bool:
+    """Whether a message of ours may be in the group already while its number is not known here yet."""
+    return work.outbox.on_its_way(chat_id)
+
+
 def edit(work: Work, house: House, said: Said) -> Message | None:
     """Somebody edited a message: the earlier text stays in the history, the other side gets the new one.
 

@@ -188,6 +188,9 @@ class Outbox(Protocol):
     def ticket_of(self, chat_id: int, message_id: int) -> int | None:
         """The ticket that a sent message was about."""
 
+    def on_its_way(self, chat_id: int) -> bool:
+        """Whether something is being sent to this chat now, so that Telegram may have it before we know its number."""
+
     def claim(self, limit: int, lease: timedelta) -> Sequence["OutboxRow"]:
         """Make up to `limit` due rows `sending` until now + lease, each by a conditional UPDATE, and return them.
 

@@ -12,7 +12,8 @@ from desk.model import OutboxState, Urgency
 from desk.notices import Notice, from_json, to_json
 from desk.ports import OutboxRow, Post
 from storage import claims
-from storage.tables import COLLAPSIBLE, EVERY_CHAT, KNOWN_MESSAGE, SENT_CARD, chats, holds, outbox, tickets
+from storage.tables import COLLAPSIBLE, EVERY_CHAT, KNOWN_MESSAGE, SENDING, SENT_CARD, chats, holds, outbox, tickets
+from storage.types import UtcDateTime
 from storage.unit import Unit
 
 STRANGE_LEASES = 20
@@ -55,6 +56,11 @@ _TICKET_OF = (
     select(outbox.c.ticket_id)
     .where(outbox.c.chat_id == bindparam("chat"), outbox.c.message_id == bindparam("message"), KNOWN_MESSAGE)
     .order_by(outbox.c.id.desc())
+    .limit(1)
+)
+_ON_ITS_WAY = (
+    select(outbox.c.id)
+    .where(outbox.c.chat_id == bindparam("chat"), SENDING, outbox.c.lease_until > bindparam("now", type_=UtcDateTime()))
     .limit(1)
 )
 _THIS = outbox.c.id == bindparam("of")
@@ -155,6 +161,10 @@ class SqlOutbox:
         """The ticket that a sent message was about."""
         found: int | None = self._unit.execute(_TICKET_OF, {"chat": chat_id, "message": message_id}).scalar()
         return found
+
+    def on_its_way(self, chat_id: int) -> bool:
+        """A row of the chat is `sending` under a living lease."""
+        return self._unit.execute(_ON_ITS_WAY, {"chat": chat_id, "now": self._unit.now}).first() is not None
 
     def claim(self, limit: int, lease: timedelta) -> Sequence[OutboxRow]:
         """Take up to `limit` rows that may go, at most `claims.CHAT_SHARE` of a chat, until now + `lease`."""

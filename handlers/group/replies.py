@@ -1,5 +1,6 @@
 """Engineers' replies to a ticket's messages go to its client; everything else that is said in the group stays there."""
 
+import asyncio
 import re
 
 from aiogram import Bot
@@ -18,6 +19,8 @@ from handlers.texts import conversation as words
 from handlers.texts import group as texts
 from handlers.texts.common import quote, speak
 
+_LOOKS, _BETWEEN_LOOKS = 20, 0.1
+"""How often, and after how many seconds each, the number of a message that is being sent is looked for."""
 _COMMAND = re.compile(r"/[A-Za-z]\w{0,31}(@\w+)?(\s|$)")
 
 
@@ -33,9 +36,7 @@ class MayBeReply(Filter):
 
 async def replied(message: Message, bot: Bot, desk: Desk, house: House, members: Members) -> None:
     """A reply to a ticket's card, to a client's message or to any news about a ticket."""
-    ticket_id = await desk.read(
-        conversation.goal_in_group, message.chat.id, replied_id(message), message.media_group_id
-    )
+    ticket_id = await _goal(message, desk)
     if ticket_id is None or (message.from_user is not None and message.from_user.is_bot and not message.sender_chat):
         raise SkipHandler
     speak(house.group_language)
@@ -55,6 +56,17 @@ async def replied(message: Message, bot: Bot, desk: Desk, house: House, members:
         return
     if done.with_other and not done.more:
         await message.reply(words.with_other(done.ticket, done.with_other))
+
+
+async def _goal(message: Message, desk: Desk) -> int | None:
+    """The ticket it is for; None: it stays inside. What was just sent is waited for until it is known."""
+    here, album = message.chat.id, message.media_group_id
+    for _look in range(_LOOKS):
+        ticket_id = await desk.read(conversation.goal_in_group, here, replied_id(message), album)
+        if ticket_id is not None or not await desk.read(conversation.may_be_unmarked, here):
+            return ticket_id
+        await asyncio.sleep(_BETWEEN_LOOKS)
+    return None
 
 
 async def _refused(message: Message, bot: Bot, members: Members, key: str) -> str:

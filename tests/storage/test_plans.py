@@ -152,6 +152,7 @@ def tell(work: Work) -> None:
     put(work, "a", 1, Urgency.CARD, "c")
     put(work, "b", 2)
     work.outbox.next_due()
+    work.outbox.on_its_way(1)
     first, second = work.outbox.claim(10, timedelta(minutes=1))
     put(work, "d", 1, Urgency.CARD, "c")
     work.outbox.retry(second.id, work.now, "down")  # folds into its twin

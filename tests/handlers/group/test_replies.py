@@ -1,10 +1,12 @@
 """Engineers' replies go to the client, and nothing else does."""
 
+import asyncio
 from datetime import timedelta
 
 from aiogram.methods import EditMessageText, SendMediaGroup, SendMessage, SendSticker, SetMessageReaction
 
 from desk.conversation import say
+from desk.delivery import Sent, exchange
 from desk.messages import Content, Kind, Said
 from desk.model import EventKind
 from tests.handlers.conftest import said
@@ -30,6 +32,27 @@ async def test_a_reply_to_the_card_reaches_the_client_and_gets_its_receipt(desk:
     assert receipt.message_id == desk.rig.updates.message_id
     assert [entry.kind for entry in await desk.history(ticket)][-1] is EventKind.REPLIED
     assert (await desk.now(ticket)).clocks.first_reacted_at is not None
+
+
+async def test_a_reply_that_is_quicker_than_the_mark_of_what_it_replies_to_waits_for_it(desk: Desk) -> None:
+    ticket = await desk.ticket()
+    await desk.card(ticket)
+    await desk.deliver()
+    await desk.rig.store.run(
+        say, desk.rig.house, CLIENT, ticket.id, Said(Content(Kind.TEXT, "Still dark"), CLIENT.id, 3)
+    )
+    turn = await desk.rig.store.run(exchange, [], limit=20, lease=timedelta(seconds=30), group_id=desk.group.id)
+    marks = [
+        Sent(errand.row, 77, copies=[(message.id, 77) for message in errand.briefing.messages])
+        for errand in turn.errands
+    ]
+
+    async def mark_late() -> None:
+        await asyncio.sleep(0.3)
+        await desk.rig.store.run(exchange, marks, limit=0, lease=timedelta(seconds=30), group_id=desk.group.id)
+
+    await asyncio.gather(desk.reply(ANDRIY, 77, "On our way"), mark_late())
+    assert "On our way" in (await sent(desk))[0].text
 
 
 async def test_where_reactions_are_off_the_receipt_is_a_word(desk: Desk) -> None:
