@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.log import logger
+from desk import timers
 from desk.conversation import forget_waiting
 from desk.house import House
 from desk.ports import Desk, Work
@@ -20,6 +21,9 @@ _EDITS_KEPT = timedelta(days=7)
 """A card near its deadline is edited every five minutes; nobody asks for each edit of long ago."""
 _YOUNGEST_ORPHAN = timedelta(days=1)
 """A picture is written before its row, so that a young file without one may be about to get it."""
+
+TICK = 1
+"""Seconds between two looks at the timers."""
 
 _log = logger("jobs")
 
@@ -68,6 +72,7 @@ class Jobs:
             self._scheduler.add_job(self.refresh, "interval", minutes=5, next_run_time=soon, id="refresh cards")
             begin = clock() + timedelta(seconds=5)
             self._scheduler.add_job(self._watch, "interval", hours=1, next_run_time=begin, id="look after the group")
+        self._scheduler.add_job(self.tick, "interval", seconds=TICK, id="tick")
         self._scheduler.add_job(self.forget, "interval", hours=6, next_run_time=soon, id="forget")
         self._scheduler.add_job(self.sweep, "interval", hours=24, next_run_time=soon, id="sweep pictures")
 
@@ -78,6 +83,16 @@ class Jobs:
     def stop(self) -> None:
         """Tick no more; what runs is not waited for and harms nothing when it is cut off."""
         self._scheduler.shutdown(wait=False)
+
+    async def tick(self) -> None:
+        """Job: what has passed of the timers; what fails is put off and holds up nothing else."""
+        while subjects := await self._store.read(timers.due):
+            for subject in subjects:
+                try:
+                    await self._store.run(timers.fire, self._house, subject)
+                except Exception as error:  # noqa: BLE001  # whatever it was: the others are due too
+                    _log.error("a timer failed", owner=subject.owner, subject=subject.id, exc_info=error)
+                    await self._store.run(timers.put_off, subject)
 
     async def refresh(self) -> None:
         """Job: the time left, on the cards of tickets that nobody has taken."""

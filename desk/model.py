@@ -98,6 +98,7 @@ class Action(StrEnum):
     NOTE = "note"
     LINK = "link"
     SEND_CANNED = "send_canned"
+    ACKNOWLEDGE = "acknowledge"
 
 
 class EventKind(StrEnum):
@@ -126,6 +127,14 @@ class EventKind(StrEnum):
     LINKED = "linked"
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
+    NEAR = "near"
+    AT_RISK = "at_risk"
+    MISSED = "missed"
+    ESCALATED = "escalated"
+    ACKNOWLEDGED = "acknowledged"
+    REMINDED = "reminded"
+    RATED = "rated"
+    JOINED = "joined"
 
 
 class Expected(StrEnum):
@@ -362,6 +371,9 @@ class HistoryEntry:
     CLIENT_UNREACHABLE {}; NOT_SOLVED {} and COMPLAINED {"text"} by the client; ASSIGNED {"name"};
     SUSPENDED {"ground", "comment"}; RESUMED {};
     PASSED_ON {"department", "comment"}; NOTED {"text"} and LINKED {"key"}, which only engineers see.
+    By the clock: NEAR, AT_RISK and MISSED {"clock", "due"} (a TimerKind, an ISO instant), ESCALATED {"to"},
+    REMINDED {} (the client, of a question); ACKNOWLEDGED {} by an engineer; RATED {"stars", "text"} by the client;
+    JOINED {"incident"}: it is a part of an incident. None of these moves a clock or the status.
     """
 
     id: int

@@ -1,7 +1,7 @@
 """Typed facts that somebody must be told. They are stored as JSON in the outbox and worded when they are sent."""
 
 from dataclasses import asdict, dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,33 +220,7 @@ Notice = (
 AboutPerson = CallBackAsked | CallBackMade | DeletionAsked | DeletionSettled | GroupShut
 """About a person and no ticket: their `ticket_id` is 0, which no ticket has."""
 
-_KINDS: dict[str, type[Notice]] = {
-    kind.__name__: kind
-    for kind in (
-        TicketOpened,
-        StatusChanged,
-        Card,
-        CardPictures,
-        CriticalIncident,
-        Spoken,
-        Reworded,
-        Receipt,
-        Dissatisfied,
-        CallBackAsked,
-        CallBackMade,
-        DeletionAsked,
-        DeletionSettled,
-        ClientUnreachable,
-        DeliveryFailed,
-        TopicsRefused,
-        ClientBlocked,
-        ClientUnblocked,
-        EngineerLeft,
-        GroupShut,
-        Assigned,
-        CardAgain,
-    )
-}
+_KINDS: dict[str, type[Notice]] = {kind.__name__: kind for kind in get_args(Notice)}
 
 
 def to_json(notice: Notice) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from desk.notices import Notice
 from desk.ports_messages import Messages
 from desk.ports_order import Blocks, Held, Supervisors
 from desk.ports_service import ArticleCounts, CallBacks, Privacy
+from desk.ports_timers import Timers
 from desk.ports_tools import Engineers, Queue, Search
 from desk.ports_topics import Topics
 
@@ -289,6 +290,8 @@ class Work(Protocol):
     def engineers(self) -> Engineers: ...
     @property
     def topics(self) -> Topics: ...
+    @property
+    def timers(self) -> Timers: ...
 
 
 class Desk(Protocol):

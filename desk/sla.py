@@ -7,9 +7,10 @@ given from the beginning: the targets are the new ones and the time that has run
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from desk.model import Clocks, EventKind, HistoryEntry
+from desk.ports_timers import Timer, TimerKind
 from desk.regulation import ClockKind, Priority, Regulation, Target
 
 REACTIONS = frozenset(
@@ -30,6 +31,23 @@ _PAUSES = frozenset({EventKind.ASKED, EventKind.CLOSED, EventKind.REFUSED, Event
 _RESUMES = frozenset(
     {EventKind.OPENED, EventKind.ANSWERED, EventKind.REOPENED, EventKind.RESUMED, EventKind.NOT_SOLVED}
 )
+
+
+WARN_AT = 0.75
+"""The share of a target's time after which the engineers are warned, where the regulation names none."""
+TELL_AT = 0.9
+"""The share after which the client is told that the time will probably be missed."""
+
+
+class Deadline(IntEnum):
+    """The steps of the three clocks, in the order in which they pass."""
+
+    NEAR = 1
+    """The engineers are warned."""
+    AT_RISK = 2
+    """The client is told that the time will probably be missed."""
+    MISSED = 3
+    """The engineers are told that it was; so is the client who was not told before."""
 
 
 class Promised(StrEnum):
@@ -91,13 +109,17 @@ def _reaction(regulation: Regulation, priority: Priority, clocks: Clocks, entry:
     if entry.kind in REACTIONS:
         first = clocks.first_reacted_at or entry.at
         clocks = replace(clocks, first_reacted_at=first, next_reaction_since=None, next_reaction_due=None)
-    awaited = entry.kind in (EventKind.ANSWERED, EventKind.ADDED, EventKind.NOT_SOLVED) or (
-        entry.kind is EventKind.TAKEN and priority.next_reaction_from_taking
-    )
-    if awaited and priority.next_reaction and clocks.next_reaction_since is None:
+    if _awaits(priority, entry) and priority.next_reaction and clocks.next_reaction_since is None:
         until = due(regulation, priority.next_reaction, entry.at)
         clocks = replace(clocks, next_reaction_since=entry.at, next_reaction_due=until)
     return clocks
+
+
+def _awaits(priority: Priority, entry: HistoryEntry) -> bool:
+    """Whether it starts the clock of the next reaction, where that stands."""
+    return entry.kind in (EventKind.ANSWERED, EventKind.ADDED, EventKind.NOT_SOLVED) or (
+        entry.kind is EventKind.TAKEN and priority.next_reaction_from_taking
+    )
 
 
 def _resolution(regulation: Regulation, target: Target | None, clocks: Clocks, entry: HistoryEntry) -> Clocks:
@@ -115,3 +137,41 @@ def _resolution(regulation: Regulation, target: Target | None, clocks: Clocks, e
 
 def _between(regulation: Regulation, target: Target, start: datetime, end: datetime) -> timedelta:
     return regulation.support.elapsed(start, end) if target.clock is ClockKind.WORKING else end - start
+
+
+def steps(priority: Priority, history: Sequence[HistoryEntry], regulation: Regulation) -> list[Timer]:
+    """The steps that the running clocks will pass after `history`, under `priority` from the beginning.
+
+    A cycle is a promise: it is a new one where the priority was changed, and for the next reaction where the client
+    began to wait again. A pause is none: what was said before it is not said again.
+    """
+    clocks = replay(regulation, priority, history)
+    made = max((at for at, entry in enumerate(history) if entry.kind is EventKind.PRIORITY_CHANGED), default=0)
+    found = []
+    if priority.first_reaction and clocks.first_reacted_at is None:
+        found += _steps(regulation, TimerKind.FIRST_REACTION, priority.first_reaction, history[0].at, made)
+    if priority.next_reaction and clocks.next_reaction_since is not None:
+        since = clocks.next_reaction_since
+        began = next(at for at, entry in enumerate(history) if entry.at == since and _awaits(priority, entry))
+        cycle = max(made, began)
+        found += _steps(regulation, TimerKind.NEXT_REACTION, priority.next_reaction, since, cycle)
+    if priority.resolution and clocks.resolution_since is not None:
+        since, spent = clocks.resolution_since, clocks.resolution_spent
+        found += _steps(regulation, TimerKind.RESOLUTION, priority.resolution, since, made, spent)
+    return found
+
+
+def _steps(
+    regulation: Regulation,
+    kind: TimerKind,
+    target: Target,
+    since: datetime,
+    cycle: int,
+    spent: timedelta = timedelta(0),
+) -> list[Timer]:
+    warn = target.warn_after or target.within * WARN_AT
+    after = {Deadline.NEAR: warn, Deadline.AT_RISK: max(warn, target.within * TELL_AT), Deadline.MISSED: target.within}
+    return [
+        Timer(kind, step, cycle, due(regulation, target.model_copy(update={"within": within}), since, spent))
+        for step, within in after.items()
+    ]

@@ -25,6 +25,7 @@ from desk.model import (
     Urgency,
 )
 from desk.notices import Card, CardPictures, CriticalIncident, StatusChanged, TicketOpened
+from desk.plan import plan
 from desk.ports import Post, Work
 from desk.regulation import Regulation
 from desk.rules import after
@@ -61,6 +62,7 @@ def open_ticket(work: Work, house: House, person: Person, request: Request) -> T
     new = _new(work, house, person, request, sla.replay(house.regulation, priority, [opened]))
     ticket = work.tickets.add(new, house.regulation.prefix)
     entry = work.tickets.log(ticket.id, work.now, EventKind.OPENED, client, {})
+    plan(work, house.regulation, ticket, [entry])
     pictures = work.pictures.hand_over(request.draft_id, ticket.id, entry.id)
     loud = _for_group(work, house, ticket, CriticalIncident(ticket.id), f"critical:{ticket.id}", Urgency.CRITICAL)
     work.outbox.put_all(
@@ -112,8 +114,10 @@ def change(
     entry = work.tickets.log(ticket.id, work.now, kind, actor, data or {})
     closed_at = (ticket.closed_at or work.now) if status is Status.DONE else None
     changed = replace(ticket, status=status, closed_at=closed_at, **changes)
-    clocks = _clocks(house.regulation, changed, work.tickets.history(ticket.id))
+    history = work.tickets.history(ticket.id)
+    clocks = _clocks(house.regulation, changed, history)
     saved = work.tickets.save(replace(changed, clocks=clocks))
+    plan(work, house.regulation, saved, history)
     show_card(work, house, saved)
     return saved, entry
 

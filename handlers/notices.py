@@ -1,7 +1,8 @@
 """Every notice in words, made when it is sent: in whose language, with which text and which buttons."""
 
 from datetime import datetime
-from typing import assert_never
+from types import UnionType
+from typing import Protocol
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
@@ -11,8 +12,6 @@ from desk.house import House, language_of
 from desk.model import EventKind, HistoryEntry, Language, Status, Ticket
 from desk.notices import (
     Assigned,
-    CallBackAsked,
-    CallBackMade,
     Card,
     CardAgain,
     CardPictures,
@@ -20,12 +19,10 @@ from desk.notices import (
     ClientUnblocked,
     ClientUnreachable,
     CriticalIncident,
-    DeletionAsked,
-    DeletionSettled,
     DeliveryFailed,
-    Dissatisfied,
     EngineerLeft,
     GroupShut,
+    Notice,
     Receipt,
     Reworded,
     Spoken,
@@ -45,6 +42,22 @@ from handlers.texts.common import speak
 TO_CLIENT = TicketOpened | StatusChanged | ClientBlocked | ClientUnblocked
 
 
+class Room(Protocol):
+    """A module that words the notices of one subject."""
+
+    KINDS: UnionType
+    """The notices that it words."""
+
+    def for_client(self, notice: Notice) -> bool:
+        """Whether it goes to the client, in their language."""
+
+    def word(self, briefing: Briefing, house: House, now: datetime) -> Outgoing:
+        """What to send; the language is spoken already."""
+
+
+ROOMS: tuple[Room, ...] = (service_notices,)
+
+
 class Words:
     """Words notices for one house. To be called inside an i18n context (bot/courier.py)."""
 
@@ -56,15 +69,16 @@ class Words:
         speak(self._language(briefing))
         if isinstance(briefing.notice, Spoken | Reworded):
             return relays.relay(briefing)
-        if isinstance(briefing.notice, service_notices.Service):
-            return service_notices.word(briefing, briefing.notice, self._house.regulation, now)
+        if (room := _room(briefing.notice)) is not None:
+            return room.word(briefing, self._house, now)
         if isinstance(briefing.notice, TO_CLIENT):
             return self._to_client(briefing, now)
         return self._to_group(briefing, now)
 
     def _language(self, briefing: Briefing) -> Language:
         said = isinstance(briefing.notice, Spoken | Reworded) and relays.for_client(briefing)
-        if said or isinstance(briefing.notice, TO_CLIENT) or service_notices.for_client(briefing.notice):
+        room = _room(briefing.notice)
+        if said or isinstance(briefing.notice, TO_CLIENT) or (room is not None and room.for_client(briefing.notice)):
             return language_of(self._house.regulation, briefing.client)
         if isinstance(briefing.notice, GroupShut) and (briefing.client.language or briefing.client.language_code):
             return language_of(self._house.regulation, briefing.client)
@@ -106,23 +120,12 @@ class Words:
                 return _about_engineers(ticket, notice)
             case Receipt():
                 return relays.receipt(briefing)
-            case (
-                Spoken()
-                | Reworded()
-                | Dissatisfied()
-                | CallBackAsked()
-                | CallBackMade()
-                | DeletionAsked()
-                | DeletionSettled()
-                | GroupShut()
-                | TicketOpened()
-                | StatusChanged()
-                | ClientBlocked()
-                | ClientUnblocked()
-            ):
-                raise AssertionError("for the client, or worded before")
             case _:
-                assert_never(notice)
+                raise AssertionError(f"for the client, or of a room: {notice}")
+
+
+def _room(notice: Notice) -> Room | None:
+    return next((room for room in ROOMS if isinstance(notice, room.KINDS)), None)
 
 
 def _about_engineers(ticket: Ticket, notice: Assigned | TopicsRefused | EngineerLeft) -> Say:

@@ -1,11 +1,11 @@
 """Notices of what serves clients beside their requests, in words: discontent, call-backs, deletions."""
 
 from datetime import datetime
-from typing import assert_never
 
 from aiogram.types import InlineKeyboardMarkup
 
 from desk.briefing import Briefing
+from desk.house import House
 from desk.model import CallBackTask, EventKind, HistoryEntry
 from desk.notices import (
     AboutPerson,
@@ -17,13 +17,12 @@ from desk.notices import (
     GroupShut,
     Notice,
 )
-from desk.regulation import Regulation
 from desk.rights import Shut
 from handlers.group import call_backs, deletions, keyboards
 from handlers.outgoing import Say
 from handlers.texts import order, privacy, service
 
-Service = Dissatisfied | AboutPerson
+KINDS = Dissatisfied | AboutPerson
 
 
 def for_client(notice: Notice) -> bool:
@@ -31,8 +30,9 @@ def for_client(notice: Notice) -> bool:
     return isinstance(notice, CallBackMade | DeletionSettled)
 
 
-def word(briefing: Briefing, notice: Service, regulation: Regulation, now: datetime) -> Say:
+def word(briefing: Briefing, house: House, now: datetime) -> Say:
     """What to send; the language is spoken already."""
+    regulation, notice = house.regulation, briefing.notice
     match notice:
         case Dissatisfied():
             entry = _entry(briefing)
@@ -50,7 +50,7 @@ def word(briefing: Briefing, notice: Service, regulation: Regulation, now: datet
         case GroupShut(why=why):
             return Say(order.group_shut(Shut(why)))
         case _:
-            assert_never(notice)
+            raise AssertionError(f"not of this room: {notice}")
 
 
 def _then(briefing: Briefing, entry: HistoryEntry) -> InlineKeyboardMarkup | None:

@@ -50,7 +50,8 @@ metadata = MetaData(
 )
 
 
-def _partial(name: str, where: TextClause, *columns: Column[Any], unique: bool = False) -> None:
+def partial(name: str, where: TextClause, *columns: Column[Any], unique: bool = False) -> None:
+    """An index over the rows for which `where` holds, which is written out in it."""
     Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
 
 
@@ -128,12 +129,12 @@ OPEN = text("status <> 'done'")
 UNREACTED = text("status = 'created'")
 HAS_CARD = text("card_id IS NOT NULL")
 HELD = text("status <> 'done' AND assignee_id IS NOT NULL")
-_partial("ix_tickets_held", HELD, tickets.c.assignee_id, tickets.c.id)
+partial("ix_tickets_held", HELD, tickets.c.assignee_id, tickets.c.id)
 Index("ix_tickets_client", tickets.c.client_id, tickets.c.id)
-_partial("ix_tickets_open", OPEN, tickets.c.client_id, tickets.c.id)
-_partial("ix_tickets_unreacted", UNREACTED, tickets.c.queue_at, tickets.c.id)
-_partial("ix_tickets_queue", OPEN, tickets.c.queue_at, tickets.c.id)
-_partial("ix_tickets_card", HAS_CARD, tickets.c.card_chat_id, tickets.c.card_id)
+partial("ix_tickets_open", OPEN, tickets.c.client_id, tickets.c.id)
+partial("ix_tickets_unreacted", UNREACTED, tickets.c.queue_at, tickets.c.id)
+partial("ix_tickets_queue", OPEN, tickets.c.queue_at, tickets.c.id)
+partial("ix_tickets_card", HAS_CARD, tickets.c.card_chat_id, tickets.c.card_id)
 
 history = Table(
     "history",
@@ -194,8 +195,8 @@ messages = Table(
 )
 OF_ALBUM = text("album IS NOT NULL")
 WAITS = text("ticket_id IS NULL")
-_partial("ix_messages_album", OF_ALBUM, messages.c.chat_id, messages.c.album)
-_partial("ix_messages_waiting", WAITS, messages.c.at)
+partial("ix_messages_album", OF_ALBUM, messages.c.chat_id, messages.c.album)
+partial("ix_messages_waiting", WAITS, messages.c.at)
 
 copies = Table(
     "copies",
@@ -245,13 +246,13 @@ WAITING = text("state = 'ready' AND not_before IS NOT NULL")
 COLLAPSIBLE = text("state = 'ready' AND collapse IS NOT NULL")
 KNOWN_MESSAGE = text("message_id IS NOT NULL")
 SENT_CARD = text("state = 'sent' AND substr(collapse, 1, 5) = 'card:'")
-_partial("ix_outbox_order", LIVE, outbox.c.urgency, outbox.c.id)
-_partial("ix_outbox_chat", LIVE, outbox.c.chat_id, outbox.c.urgency, outbox.c.id)
-_partial("ix_outbox_sending", SENDING, outbox.c.chat_id, outbox.c.lease_until)
-_partial("ix_outbox_waiting", WAITING, outbox.c.chat_id, outbox.c.not_before)
-_partial("ix_outbox_message", KNOWN_MESSAGE, outbox.c.chat_id, outbox.c.message_id)
-_partial("ix_outbox_cards", SENT_CARD, outbox.c.put_at)
-_partial("uq_outbox_collapse", COLLAPSIBLE, outbox.c.collapse, unique=True)
+partial("ix_outbox_order", LIVE, outbox.c.urgency, outbox.c.id)
+partial("ix_outbox_chat", LIVE, outbox.c.chat_id, outbox.c.urgency, outbox.c.id)
+partial("ix_outbox_sending", SENDING, outbox.c.chat_id, outbox.c.lease_until)
+partial("ix_outbox_waiting", WAITING, outbox.c.chat_id, outbox.c.not_before)
+partial("ix_outbox_message", KNOWN_MESSAGE, outbox.c.chat_id, outbox.c.message_id)
+partial("ix_outbox_cards", SENT_CARD, outbox.c.put_at)
+partial("uq_outbox_collapse", COLLAPSIBLE, outbox.c.collapse, unique=True)
 
 blocks = Table(
     "blocks",
@@ -273,8 +274,8 @@ blocks = Table(
     sqlite_autoincrement=True,
 )
 NOT_LIFTED = text("lifted_at IS NULL")
-_partial("ix_blocks_person", NOT_LIFTED, blocks.c.person_id, blocks.c.id)
-_partial("ix_blocks_standing", NOT_LIFTED, blocks.c.id)
+partial("ix_blocks_person", NOT_LIFTED, blocks.c.person_id, blocks.c.id)
+partial("ix_blocks_standing", NOT_LIFTED, blocks.c.id)
 
 closed_chats = Table(
     "closed_chats",

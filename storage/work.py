@@ -19,6 +19,7 @@ from storage.queue import SqlQueue
 from storage.search import SqlSearch
 from storage.supervisors import SqlSupervisors
 from storage.tickets import SqlTickets
+from storage.timers import SqlTimers
 from storage.topics import SqlTopics
 from storage.unit import Unit
 from storage.updates import SqlUpdates
@@ -46,6 +47,7 @@ class SqlWork:
         "search",
         "supervisors",
         "tickets",
+        "timers",
         "topics",
         "updates",
     )
@@ -71,6 +73,7 @@ class SqlWork:
         self.article_counts = SqlArticleCounts(unit)
         self.privacy = SqlPrivacy(unit)
         self.topics = SqlTopics(unit)
+        self.timers = SqlTimers(unit)
 
     @property
     def now(self) -> datetime:

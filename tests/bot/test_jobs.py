@@ -77,6 +77,7 @@ async def test_it_ticks_and_stops(store: Store, clock: Clock, tmp_path: Path) ->
         "forget",
         "look after the group",
         "sweep pictures",
+        "tick",
     }
     await jobs.refresh()
     jobs.stop()

@@ -1,0 +1,26 @@
+"""Which timers a ticket has after what happened to it: the one place where its clocks and chains become rows."""
+
+from collections.abc import Sequence
+
+from desk import sla
+from desk.model import HistoryEntry, Status, Ticket
+from desk.ports import Work
+from desk.ports_timers import Owner, Subject, Timer
+from desk.regulation import Regulation
+
+
+def timers(regulation: Regulation, ticket: Ticket, history: Sequence[HistoryEntry]) -> list[Timer]:
+    """What is to pass if nothing more happens. KeyError: the regulation has the ticket's priority no more."""
+    priority = regulation.priority(ticket.priority)
+    if ticket.status is Status.DONE:
+        return []
+    return sla.steps(priority, history, regulation)
+
+
+def plan(work: Work, regulation: Regulation, ticket: Ticket, history: Sequence[HistoryEntry]) -> None:
+    """Write them in place of those that were to come, in the unit that changed the ticket."""
+    try:
+        coming = timers(regulation, ticket, history)
+    except KeyError:
+        coming = []
+    work.timers.plan(Subject(Owner.TICKET, ticket.id), coming)
