@@ -63,7 +63,7 @@ class Timers(Protocol):
         """From now on these are pending, and no others of this subject. What has fired or was passed over stays so."""
 
     def due(self, limit: int) -> Sequence[Subject]:
-        """Whose timers have passed at `now`, the longest ago first. Locks nothing."""
+        """Whose the `limit` timers are that have passed at `now` the longest ago, in that order. Locks nothing."""
 
     def claim(self, subject: Subject) -> Sequence[Timer]:
         """What has passed at `now` is fired in this unit, by a conditional UPDATE whose rows are what this returns.

@@ -1,7 +1,8 @@
 """The timers (desk/ports_timers.py says what holds)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, case, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is compiled by the SQLite dialect too
@@ -19,13 +20,7 @@ _higher = timers.alias("higher")
 _FORGET = delete(timers).where(*_OF, PENDING)
 _NEW = insert(timers)
 _PLAN = _NEW.on_conflict_do_nothing()
-_DUE = (
-    select(timers.c.owner, timers.c.subject, func.min(timers.c.due_at).label("first"))
-    .where(*_PASSED)
-    .group_by(timers.c.owner, timers.c.subject)
-    .order_by(text("first"), timers.c.owner, timers.c.subject)
-    .limit(bindparam("limit"))
-)
+_DUE = select(timers.c.owner, timers.c.subject).where(*_PASSED).order_by(timers.c.due_at).limit(bindparam("limit"))
 _HIGHER_PASSED = (
     select(_higher.c.step)
     .where(
@@ -44,7 +39,7 @@ _CLAIM = (
     .values(state=case((_HIGHER_PASSED, text("'passed_over'")), else_=text("'fired'")))
     .returning(timers.c.kind, timers.c.step, timers.c.cycle, timers.c.due_at, timers.c.state)
 )
-_FIRED = select(timers).where(*_OF, timers.c.state == text("'fired'")).order_by(timers.c.due_at)
+_FIRED = select(timers).where(*_OF, timers.c.state == text("'fired'"))
 _POSTPONE = update(timers).where(*_OF, *_PASSED).values(due_at=bindparam("until", type_=UtcDateTime()))
 _NEXT = select(func.min(timers.c.due_at)).where(PENDING)
 
@@ -68,22 +63,18 @@ class SqlTimers:
             self._unit.execute(_PLAN, rows)
 
     def due(self, limit: int) -> Sequence[Subject]:
-        """Whose timers have passed, the longest ago first."""
+        """Of the `limit` timers that passed the longest ago: whose they are."""
         rows = self._unit.execute(_DUE, {"now": self._unit.now, "limit": limit})
-        return [Subject(row.owner, row.subject) for row in rows]
+        return list(dict.fromkeys(Subject(row.owner, row.subject) for row in rows))
 
     def claim(self, subject: Subject) -> Sequence[Timer]:
         """The highest steps that have passed, fired by this unit; the earliest first."""
         rows = self._unit.execute(_CLAIM, _of(subject) | {"now": self._unit.now})
-        fired = [row for row in rows if row.state is TimerState.FIRED]
-        return sorted(
-            (Timer(row.kind, row.step, row.cycle, row.due_at) for row in fired), key=lambda one: (one.due_at, one.kind)
-        )
+        return _in_order(row for row in rows if row.state is TimerState.FIRED)
 
     def fired(self, subject: Subject) -> Sequence[Timer]:
         """What has fired, the oldest first."""
-        rows = self._unit.execute(_FIRED, _of(subject))
-        return [Timer(row.kind, row.step, row.cycle, row.due_at) for row in rows]
+        return _in_order(self._unit.execute(_FIRED, _of(subject)))
 
     def postpone(self, subject: Subject, until: datetime) -> None:
         """What has passed is tried again then."""
@@ -97,3 +88,8 @@ class SqlTimers:
 
 def _of(subject: Subject) -> dict[str, object]:
     return {"of_owner": subject.owner, "of": subject.id}
+
+
+def _in_order(rows: Iterable[Any]) -> list[Timer]:
+    found = [Timer(row.kind, row.step, row.cycle, row.due_at) for row in rows]
+    return sorted(found, key=lambda timer: (timer.due_at, timer.kind))

@@ -20,6 +20,7 @@ from desk.model import (
     Urgency,
 )
 from desk.ports import Work
+from desk.ports_timers import Owner, Subject, Timer, TimerKind
 from desk.ports_tools import Shown
 from desk.ports_topics import Forum, Topic
 from storage import Store, open_store
@@ -34,6 +35,7 @@ WHEN_ERASING = (
 )
 """A few times a year a client is erased: no index is kept up at every message for that."""
 BY_INDEX = (
+    "SCAN timers USING INDEX ix_timers_due",
     "SCAN outbox USING INDEX ix_outbox_order",
     "SCAN tickets USING INDEX ix_tickets_unreacted",
     "SCAN tickets USING INDEX ix_tickets_queue",
@@ -91,6 +93,16 @@ def _service(work: Work) -> None:
     work.article_counts.helped("no_sound")
 
 
+def _time(work: Work, ticket_id: int) -> None:
+    subject = Subject(Owner.TICKET, ticket_id)
+    work.timers.plan(subject, [Timer(TimerKind.RESOLUTION, 1, 0, work.now)])
+    work.timers.due(100)
+    work.timers.next_due()
+    work.timers.postpone(subject, work.now)
+    work.timers.claim(subject)
+    work.timers.fired(subject)
+
+
 def everything(work: Work) -> None:
     """Every statement of every port, but the sweep's `pictures.paths`, for which nobody waits."""
     form = draft(work)
@@ -139,6 +151,7 @@ def everything(work: Work) -> None:
     work.topics.forget_forum(GROUP)
     _order(work, opened.id)
     _service(work)
+    _time(work, opened.id)
     work.updates.mark(1)
     work.updates.purge(work.now)
     work.chats.current(5)
