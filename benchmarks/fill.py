@@ -14,6 +14,8 @@ OF_CLIENT = 20
 """Tickets a client."""
 ENTRIES = 3
 MESSAGES = 2
+STEPS = 3
+"""Timers a ticket: of those that are open they wait, in decades to come."""
 
 _AT = "strftime('%Y-%m-%d %H:%M:%S', 1700000000 + {seconds}, 'unixepoch') || '.000000'"
 _NUMBERS = "WITH RECURSIVE number(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM number WHERE n + 1 < :count) "
@@ -66,6 +68,15 @@ SELECT :ticket + n, 'ipmg ' || (:ticket + n) || ' client company 380441234567 04
     'the picture freezes on several channels since morning'
 FROM number"""
 )
+_TIMERS = (
+    _NUMBERS
+    + f"""
+INSERT INTO timers (owner, subject, kind, cycle, step, due_at, state)
+SELECT 'ticket', :ticket + n / {STEPS}, 'first_reaction', 0, n % {STEPS} + 1,
+    {_AT.format(seconds=f"2000000000 + n / {STEPS} * 60")},
+    CASE WHEN n / {STEPS} % 20 < 2 THEN 'pending' ELSE 'fired' END
+FROM number"""
+)
 
 
 def fill(path: Path, tickets: int, group_id: int) -> None:
@@ -84,6 +95,7 @@ def fill(path: Path, tickets: int, group_id: int) -> None:
             (_HISTORY, tickets * ENTRIES),
             (_OUTBOX, tickets * MESSAGES),
             (_SEARCH, tickets),
+            (_TIMERS, tickets * STEPS),
         )
         for statement, count in rows:
             connection.execute(statement, values | {"count": count})

@@ -21,6 +21,8 @@ LINES = (
     r"a client's list: a page and the count( +\d+\.\d\d ms / \d+\.\d\d ms){2}",
     r"search: two words, one in every ticket( +\d+\.\d\d ms / \d+\.\d\d ms){2}",
     r"a ticket with its history( +\d+\.\d\d ms / \d+\.\d\d ms){2}",
+    r"a tick: nothing is due( +\d+\.\d\d ms / \d+\.\d\d ms){2}",
+    r"a tick: 10 are fired( +\d+\.\d\d ms / \d+\.\d\d ms){2}",
     r"courier: nothing to send( +\d+\.\d\d ms / \d+\.\d\d ms){2}",
     r"courier: mark one, claim one( +\d+\.\d\d ms / \d+\.\d\d ms){2}",
 )
