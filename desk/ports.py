@@ -24,7 +24,11 @@ from desk.model import (
     Urgency,
 )
 from desk.notices import Notice
+from desk.ports_closing import Ratings
+from desk.ports_mailing_prompts import MailingPrompts
+from desk.ports_incidents import Incidents
 from desk.ports_messages import Messages
+from desk.ports_on_call import OnCalls
 from desk.ports_order import Blocks, Held, Supervisors
 from desk.ports_service import ArticleCounts, CallBacks, Privacy
 from desk.ports_timers import Timers
@@ -292,6 +296,14 @@ class Work(Protocol):
     def topics(self) -> Topics: ...
     @property
     def timers(self) -> Timers: ...
+    @property
+    def on_call(self) -> OnCalls: ...
+    @property
+    def incidents(self) -> Incidents: ...
+    @property
+    def mailing_prompts(self) -> MailingPrompts: ...
+    @property
+    def ratings(self) -> Ratings: ...
 
 
 class Desk(Protocol):

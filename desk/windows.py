@@ -1,4 +1,4 @@
-"""Windows and moments as people type them: `25.11 02:00-06:00`, `2026-11-25 02:00 – 2026-11-25 06:00`, `завтра 2:00-6:00`.
+"""Windows and moments as people type them: `25.11 02:00-06:00`, `2026-11-25 2:00 – 2026-11-25 6:00`, `завтра 2:00-…`.
 
 What is typed is wall clock in the regulation's time zone. A wall time that the clocks skip means the instant of the
 change (as in desk/hours.py); one that they show twice begins a window at its first showing and ends it at its second,

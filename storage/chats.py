@@ -4,6 +4,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is compiled by the SQLite dialect too
 
 from storage.tables import LIVE, chats, holds, outbox, prompts, tickets
+from storage.tables_mailing_prompts import mailing_prompts
 from storage.unit import Unit
 
 _CURRENT = select(chats.c.new_id).where(chats.c.old_id == bindparam("old"))
@@ -17,6 +18,7 @@ _CARDS = (
     .values(card_chat_id=None, card_id=None)
 )
 _PROMPTS = delete(prompts).where(prompts.c.chat_id == bindparam("old"))
+_MAILING_PROMPTS = delete(mailing_prompts).where(mailing_prompts.c.chat_id == bindparam("old"))
 _HOLDS = delete(holds).where(holds.c.chat_id == bindparam("old"))
 
 
@@ -50,5 +52,6 @@ class SqlChats:
         execute(_OUTBOX, {"old": old, "new": new})
         execute(_CARDS, {"old": old})
         execute(_PROMPTS, {"old": old})
+        execute(_MAILING_PROMPTS, {"old": old})
         execute(_HOLDS, {"old": old})
         self._unit.woke = True

@@ -9,13 +9,17 @@ from storage.chats import SqlChats
 from storage.drafts import SqlDrafts
 from storage.engineers import SqlEngineers
 from storage.held import SqlHeld
+from storage.incidents import SqlIncidents
+from storage.mailing_prompts import SqlMailingPrompts
 from storage.messages import SqlMessages
+from storage.on_call import SqlOnCalls
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.pictures import SqlPictures
 from storage.privacy import SqlPrivacy
 from storage.prompts import SqlPrompts
 from storage.queue import SqlQueue
+from storage.ratings import SqlRatings
 from storage.search import SqlSearch
 from storage.supervisors import SqlSupervisors
 from storage.tickets import SqlTickets
@@ -37,13 +41,17 @@ class SqlWork:
         "drafts",
         "engineers",
         "held",
+        "incidents",
+        "mailing_prompts",
         "messages",
+        "on_call",
         "outbox",
         "people",
         "pictures",
         "privacy",
         "prompts",
         "queue",
+        "ratings",
         "search",
         "supervisors",
         "tickets",
@@ -74,6 +82,10 @@ class SqlWork:
         self.privacy = SqlPrivacy(unit)
         self.topics = SqlTopics(unit)
         self.timers = SqlTimers(unit)
+        self.on_call = SqlOnCalls(unit)
+        self.incidents = SqlIncidents(unit)
+        self.mailing_prompts = SqlMailingPrompts(unit)
+        self.ratings = SqlRatings(unit)
 
     @property
     def now(self) -> datetime:
