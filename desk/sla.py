@@ -4,12 +4,12 @@ They are replayed from the ticket's history, so that a changed priority or a cha
 given from the beginning: the targets are the new ones and the time that has run stays (design.md, "Time").
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
-from desk.model import Clocks, EventKind, HistoryEntry
+from desk.model import Clocks, EventKind, HistoryEntry, Status, Ticket
 from desk.ports_timers import Timer, TimerKind
 from desk.regulation import ClockKind, Priority, Regulation, Target
 
@@ -31,12 +31,6 @@ _PAUSES = frozenset({EventKind.ASKED, EventKind.CLOSED, EventKind.REFUSED, Event
 _RESUMES = frozenset(
     {EventKind.OPENED, EventKind.ANSWERED, EventKind.REOPENED, EventKind.RESUMED, EventKind.NOT_SOLVED}
 )
-
-
-WARN_AT = 0.75
-"""The share of a target's time after which the engineers are warned, where the regulation names none."""
-TELL_AT = 0.9
-"""The share after which the client is told that the time will probably be missed."""
 
 
 class Deadline(IntEnum):
@@ -98,9 +92,14 @@ def replay(regulation: Regulation, priority: Priority, history: Sequence[History
     """The clocks after `history` (oldest first, beginning with OPENED), under `priority` from the beginning."""
     clocks = Clocks()
     for entry in history:
-        clocks = _reaction(regulation, priority, clocks, entry)
-        clocks = _resolution(regulation, priority.resolution, clocks, entry)
+        clocks = follow(regulation, priority, clocks, entry)
     return clocks
+
+
+def follow(regulation: Regulation, priority: Priority, clocks: Clocks, entry: HistoryEntry) -> Clocks:
+    """The clocks after one entry more of the history."""
+    clocks = _reaction(regulation, priority, clocks, entry)
+    return _resolution(regulation, priority.resolution, clocks, entry)
 
 
 def _reaction(regulation: Regulation, priority: Priority, clocks: Clocks, entry: HistoryEntry) -> Clocks:
@@ -118,7 +117,7 @@ def _reaction(regulation: Regulation, priority: Priority, clocks: Clocks, entry:
 def _awaits(priority: Priority, entry: HistoryEntry) -> bool:
     """Whether it starts the clock of the next reaction, where that stands."""
     return entry.kind in (EventKind.ANSWERED, EventKind.ADDED, EventKind.NOT_SOLVED) or (
-        entry.kind is EventKind.TAKEN and priority.next_reaction_from_taking
+        entry.kind in (EventKind.TAKEN, EventKind.REOPENED) and priority.next_reaction_from_taking
     )
 
 
@@ -142,36 +141,82 @@ def _between(regulation: Regulation, target: Target, start: datetime, end: datet
 def steps(priority: Priority, history: Sequence[HistoryEntry], regulation: Regulation) -> list[Timer]:
     """The steps that the running clocks will pass after `history`, under `priority` from the beginning.
 
-    A cycle is a promise: it is a new one where the priority was changed, and for the next reaction where the client
-    began to wait again. A pause is none: what was said before it is not said again.
+    A cycle is a promise, named by the place in the history where it was made: it is a new one where the priority was
+    changed, and for the next reaction where the client began to wait again. A pause is none: what was said before it
+    is not said again.
     """
     clocks = replay(regulation, priority, history)
     made = max((at for at, entry in enumerate(history) if entry.kind is EventKind.PRIORITY_CHANGED), default=0)
     found = []
-    if priority.first_reaction and clocks.first_reacted_at is None:
-        found += _steps(regulation, TimerKind.FIRST_REACTION, priority.first_reaction, history[0].at, made)
-    if priority.next_reaction and clocks.next_reaction_since is not None:
-        since = clocks.next_reaction_since
-        began = next(at for at, entry in enumerate(history) if entry.at == since and _awaits(priority, entry))
-        cycle = max(made, began)
-        found += _steps(regulation, TimerKind.NEXT_REACTION, priority.next_reaction, since, cycle)
-    if priority.resolution and clocks.resolution_since is not None:
-        since, spent = clocks.resolution_since, clocks.resolution_spent
-        found += _steps(regulation, TimerKind.RESOLUTION, priority.resolution, since, made, spent)
+    for running in _running(priority, clocks, history[0].at):
+        cycle = made
+        if running.kind is TimerKind.NEXT_REACTION:
+            began = (at for at, entry in enumerate(history) if entry.at == running.since and _awaits(priority, entry))
+            cycle = max(made, next(began))
+        found += [Timer(running.kind, step, cycle, at) for step, at in _passes(regulation, running).items()]
     return found
 
 
-def _steps(
-    regulation: Regulation,
-    kind: TimerKind,
-    target: Target,
-    since: datetime,
-    cycle: int,
-    spent: timedelta = timedelta(0),
-) -> list[Timer]:
-    warn = target.warn_after or target.within * WARN_AT
-    after = {Deadline.NEAR: warn, Deadline.AT_RISK: max(warn, target.within * TELL_AT), Deadline.MISSED: target.within}
-    return [
-        Timer(kind, step, cycle, due(regulation, target.model_copy(update={"within": within}), since, spent))
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """A clock that runs since `since`, with `spent` of its target gone before."""
+
+    kind: TimerKind
+    target: Target
+    since: datetime
+    spent: timedelta = timedelta(0)
+
+
+def _running(priority: Priority, clocks: Clocks, opened: datetime) -> Iterator[_Running]:
+    """The clocks of a ticket that run."""
+    if priority.first_reaction and clocks.first_reacted_at is None:
+        yield _Running(TimerKind.FIRST_REACTION, priority.first_reaction, opened)
+    if priority.next_reaction and clocks.next_reaction_since is not None:
+        yield _Running(TimerKind.NEXT_REACTION, priority.next_reaction, clocks.next_reaction_since)
+    if priority.resolution and clocks.resolution_since is not None:
+        since, spent = clocks.resolution_since, clocks.resolution_spent
+        yield _Running(TimerKind.RESOLUTION, priority.resolution, since, spent)
+
+
+def _passes(regulation: Regulation, running: _Running) -> dict[Deadline, datetime]:
+    """When it passes each of its steps."""
+    target = running.target
+    after = {Deadline.NEAR: target.warns, Deadline.AT_RISK: target.tells, Deadline.MISSED: target.within}
+    return {
+        step: due(regulation, target.model_copy(update={"within": within}), running.since, running.spent)
         for step, within in after.items()
-    ]
+    }
+
+
+class State(StrEnum):
+    """How a promise stands."""
+
+    IN_TIME = "in_time"
+    NEAR = "near"
+    LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A promise that is still to be kept, by `due`, and how it stands."""
+
+    clock: TimerKind
+    due: datetime
+    state: State
+
+
+def standings(regulation: Regulation, ticket: Ticket, now: datetime) -> list[Standing]:
+    """The promises of a ticket that are still to be kept; none under a priority that the regulation has no more."""
+    try:
+        priority = regulation.priority(ticket.priority)
+    except KeyError:
+        return []
+    if ticket.status is Status.DONE:
+        return []
+    found = []
+    for running in _running(priority, ticket.clocks, ticket.created_at):
+        at = _passes(regulation, running)
+        late, near = now >= at[Deadline.MISSED], now >= at[Deadline.NEAR]
+        state = State.LATE if late else State.NEAR if near else State.IN_TIME
+        found.append(Standing(running.kind, at[Deadline.MISSED], state))
+    return found
