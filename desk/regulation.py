@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
@@ -12,6 +12,9 @@ from pydantic import Field, InstanceOf, ValidationError, model_validator
 from desk import regulation_calendars, regulation_checks
 from desk.hours import Calendar
 from desk.model import Impact, Language, Scale, Step
+from desk.regulation_closing import RatingRule
+from desk.regulation_escalation import Escalation, EscalationStep
+from desk.regulation_on_call import Incidents, OnCallRota
 from desk.regulation_parts import Contact, ContactKind, Duration, Key, Part, Text
 from desk.regulation_problems import Problem, RegulationError, explain
 from desk.regulation_service import Article, CallBack, Canned, Department, read_articles
@@ -24,12 +27,15 @@ __all__ = [
     "Contact",
     "ContactKind",
     "Department",
+    "Escalation",
+    "EscalationStep",
     "FormStep",
     "Ground",
     "Matrix",
     "OutOfScope",
     "Priority",
     "Problem",
+    "RatingRule",
     "Redirect",
     "Regulation",
     "RegulationError",
@@ -48,17 +54,40 @@ class ClockKind(StrEnum):
     CLOCK = "clock"
 
 
+WARN_AT = 0.75
+"""The share of a target's time after which the engineers are warned, where the regulation names none."""
+TELL_AT = 0.9
+"""The share after which the client is told that the time will probably be missed."""
+
+
 class Target(Part):
-    """A promised time. `within` and `warn_after` are real time, counted by `clock`."""
+    """A promised time: `within`, and when the engineers are warned of its end, and the client told that it will
+    probably be missed. All are real time, counted by `clock`.
+    """
 
     within: Duration
     clock: ClockKind
     warn_after: Duration | None = None
+    tell_after: Duration | None = None
+
+    @property
+    def warns(self) -> timedelta:
+        """When the engineers are warned."""
+        return self.warn_after or self.within * WARN_AT
+
+    @property
+    def tells(self) -> timedelta:
+        """When the client is told; not before the engineers are."""
+        return self.tell_after or max(self.warns, self.within * TELL_AT)
 
     @model_validator(mode="after")
-    def _warn_before_the_end(self) -> Self:
+    def _one_after_the_other(self) -> Self:
         if self.warn_after is not None and self.warn_after >= self.within:
             raise ValueError("warn_after must be shorter than within")
+        if self.tell_after is not None and self.tell_after >= self.within:
+            raise ValueError("tell_after must be shorter than within")
+        if self.tell_after is not None and self.tell_after <= self.warns:
+            raise ValueError("tell_after must be longer than warn_after (three quarters of within, where none is given)")
         return self
 
 
@@ -181,9 +210,13 @@ class Regulation(Part):
     grounds: Annotated[tuple[Ground, ...], Field(min_length=1)]
     reopen_within: Duration | None = None
     call_back: CallBack | None = None
+    escalation: Escalation | None = None
+    rating: RatingRule | None = None
     departments: tuple[Department, ...] = ()
     canned: tuple[Canned, ...] = ()
     articles: tuple[Article, ...] = ()
+    on_call: OnCallRota | None = None
+    incidents: Incidents | None = None
     missing_years: tuple[int, ...] = ()
     missing_articles: str | None = None
 
