@@ -24,10 +24,12 @@ from desk.notices import (
     CallBackMade,
     Card,
     CardPictures,
+    ComplaintRaised,
     DeletionSettled,
     DeliveryFailed,
     Dissatisfied,
     GroupShut,
+    LowRating,
     Notice,
     Receipt,
     Reworded,
@@ -81,12 +83,17 @@ def brief(work: Work, notice: Notice, chat_id: int = 0) -> Briefing:
     """Read what `notice`, which goes to `chat_id`, is about. LookupError: its ticket, client or entry is gone."""
     if isinstance(notice, AboutPerson):
         return _about_person(work, notice)
-    ticket = work.tickets.get(notice.ticket_id)
+    ticket = work.tickets.get(notice.about if isinstance(notice, ComplaintRaised) else notice.ticket_id)
     client = work.people.get(ticket.client_id) if ticket else None
     if ticket is None or client is None:
         raise LookupError(notice)
     match notice:
-        case StatusChanged(entry_id=entry_id) | Dissatisfied(entry_id=entry_id):
+        case (
+            StatusChanged(entry_id=entry_id)
+            | Dissatisfied(entry_id=entry_id)
+            | LowRating(entry_id=entry_id)
+            | ComplaintRaised(entry_id=entry_id)
+        ):
             entry = work.tickets.entry(entry_id)
             if entry is None:
                 raise LookupError(notice)

@@ -119,3 +119,38 @@ class LinkedError(DeskError):
 @dataclass
 class SameTextError(DeskError):
     """The change changes nothing."""
+
+
+@dataclass
+class RatingError(DeskError):
+    """A rating is not taken. `reason`: not_asked (the regulation asks for none, or not of this end), open (again),
+    outdated (it was closed once more since), late (nobody rates any more), kept (it cannot be changed any more).
+    """
+
+    reason: str
+    key: str
+    stars: int = 0
+
+
+@dataclass
+class MailingError(DeskError):
+    """Something about a mailing is not possible. `reason` is one of:
+
+    gone (there is none such), not_yours (another supervisor writes it), state (it is `value`: a MailingState),
+    window_order (the end is not after the start), window_past (the end has passed), window_missing, too_long (a text,
+    of more than `limit` characters), empty, language (not one of the regulation's), text_missing (none at all),
+    service (`value`: no topic of the regulation), same_people (a follow-up goes to those of the first), audience
+    (`value` names nobody), nobody (nobody would get it), time_past, time_late (it would start after the window's end).
+    """
+
+    reason: str
+    value: str = ""
+    limit: int | None = None
+
+
+@dataclass
+class SeenError(DeskError):
+    """Somebody has said before that they see it; it still waits to be taken."""
+
+    key: str
+    name: str

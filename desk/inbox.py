@@ -19,6 +19,7 @@ from desk.intake import Attached, FormView
 from desk.messages import Kind, Said
 from desk.model import Draft, Language, NewPicture, Person, Sender, Status, Step, Ticket
 from desk.ports import Work
+from desk.ratings import Rated
 from desk.regulation import Regulation
 from desk.rules import may_reopen
 
@@ -134,7 +135,7 @@ class Edited:
     changed: bool
 
 
-Received = Filled | Attached | Added | Choose | LatelyClosed | Nothing | Unfit | Refused | Complained | Promised
+Received = Filled | Attached | Added | Choose | LatelyClosed | Nothing | Unfit | Refused | Complained | Promised | Rated
 """What became of a letter."""
 
 
@@ -158,9 +159,10 @@ def receive(work: Work, house: House, sender: Sender, letter: Letter) -> Receive
 
 def _received(
     work: Work, house: House, sender: Sender, person: Person, draft: Draft | None, letter: Letter
-) -> Filled | Attached | Added | Choose | LatelyClosed | Nothing | Unfit | Complained | Promised:
+) -> Filled | Attached | Added | Choose | LatelyClosed | Nothing | Unfit | Complained | Promised | Rated:
     fetched = letter.picture is not None and draft is not None  # for the form: looked up before
     known, goal = (False, None) if fetched else _goal(work, letter)
+    person = expected.still(work, person, letter.said)
     if person.expects is not None and goal is None and not known:
         return expected.take(work, house, person, letter.said)
     goal = goal if goal is not None or known else person.answering
@@ -226,7 +228,7 @@ def _said(work: Work, house: House, sender: Sender, person: Person, ticket_id: i
         return LatelyClosed(before, language)
     ticket = conversation.say(work, house, sender, ticket_id, said)
     if person.answering is not None:
-        work.people.save(replace(person, answering=None))
+        work.people.save(replace(person, answering=None, expects=None))
     return Added(ticket, language, before is not None and before.status is Status.CLARIFICATION)
 
 
@@ -243,7 +245,7 @@ def pass_on(work: Work, house: House, sender: Sender, ticket_id: int, message_id
     for message in waiting:
         ticket = conversation.say(work, house, sender, ticket_id, conversation.as_said(work, message))
     if person.answering is not None:
-        work.people.save(replace(person, answering=None))
+        work.people.save(replace(person, answering=None, expects=None))
     answered = before is not None and before.status is Status.CLARIFICATION
     return Added(ticket, language_of(house.regulation, person), answered, len(waiting))
 

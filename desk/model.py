@@ -142,6 +142,8 @@ class Expected(StrEnum):
 
     COMPLAINT = "complaint"
     PHONE = "phone"
+    RATING = "rating"
+    """A word about the rating they gave; wanted, and not waited for long (desk/ratings.py)."""
 
 
 class CallBackState(StrEnum):
@@ -209,7 +211,7 @@ class Person:
     """A client as the desk remembers them; `id` is Telegram's user id, and the id of their private chat.
 
     `language` is None until they choose one: then Telegram's language code decides. `answering` is the ticket whose
-    question they pressed Answer for, or with `expects` COMPLAINT the one they complain about.
+    question they pressed Answer for, or with `expects` COMPLAINT or RATING the one that is about.
     `reachable` is False once they blocked the bot, until they write again. `deletion_asked_at`: they want their data
     deleted, and no engineer has confirmed it yet.
     """
@@ -427,7 +429,10 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class CallBackTask:
-    """A call that a client asked for (IPMG 3.2.2), to be made by `due_at`; by whom it was made, and when."""
+    """A call that a client asked for (IPMG 3.2.2), to be made by `due_at`; by whom it was made, and when.
+
+    `tries` were made of it, the first at `tried_at`; `again_at`: when the next one is due after nobody answered.
+    """
 
     id: int
     person_id: int
@@ -438,3 +443,6 @@ class CallBackTask:
     engineer_id: int | None = None
     engineer_name: str = ""
     done_at: datetime | None = None
+    tries: int = 0
+    tried_at: datetime | None = None
+    again_at: datetime | None = None

@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, get_args
 
+from desk.notices_closing import ComplaintRaised, LowRating
+
 
 @dataclass(frozen=True, slots=True)
 class TicketOpened:
@@ -215,6 +217,8 @@ Notice = (
     | GroupShut
     | Assigned
     | CardAgain
+    | LowRating
+    | ComplaintRaised
 )
 
 AboutPerson = CallBackAsked | CallBackMade | DeletionAsked | DeletionSettled | GroupShut

@@ -112,6 +112,22 @@ class Complain(CallbackData, prefix="co"):
     ticket: Number
 
 
+class Rate(CallbackData, prefix="rt"):
+    """So many stars for the end of a ticket that the history entry tells. `panel`: pressed under the rating itself."""
+
+    ticket: Number
+    entry: Number
+    stars: Annotated[int, Field(ge=1, le=5)]
+    panel: bool = False
+
+
+class NoWord(CallbackData, prefix="rn"):
+    """No word about that rating."""
+
+    ticket: Number
+    entry: Number
+
+
 class Stop(CallbackData, prefix="x"):
     """What the pressed message asks for is not wanted any more."""
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from desk import ratings
 from desk.briefing import Briefing
 from desk.house import House, language_of
 from desk.model import EventKind, HistoryEntry, Language, Status, Ticket
@@ -31,12 +32,13 @@ from desk.notices import (
     TopicsRefused,
 )
 from desk.rules import may_reopen
-from handlers import relays, service_notices
+from handlers import closing_notices, relays, service_notices
 from handlers.callbacks import LAST, Answer, Menu, MenuItem, TicketPage
+from handlers.client import closing_keyboards
 from handlers.client.keyboards import after_end
 from handlers.group import keyboards
 from handlers.outgoing import Outgoing, Say, ShowCard, ShowPictures
-from handlers.texts import blocks, card, labels, notices, order, tools, topics
+from handlers.texts import blocks, card, closing, labels, notices, order, tools, topics
 from handlers.texts.common import speak
 
 TO_CLIENT = TicketOpened | StatusChanged | ClientBlocked | ClientUnblocked
@@ -55,7 +57,10 @@ class Room(Protocol):
         """What to send; the language is spoken already."""
 
 
-ROOMS: tuple[Room, ...] = (service_notices,)
+ROOMS: tuple[Room, ...] = (
+    closing_notices,
+    service_notices,
+)
 
 
 class Words:
@@ -94,7 +99,11 @@ class Words:
             return Say(blocks.freed())
         entry = _entry(briefing)
         keyboard = _status_keyboard(ticket, entry, reopen=may_reopen(ticket, regulation.reopen_within, now))
-        return Say(notices.status_changed(regulation, ticket, entry, now), keyboard)
+        text = notices.status_changed(regulation, ticket, entry, now)
+        if ratings.asked(regulation, ticket, entry, now):
+            text += "\n\n" + closing.please_rate()
+            keyboard.inline_keyboard.insert(0, closing_keyboards.stars(ticket.id, entry.id))
+        return Say(text, keyboard)
 
     def _to_group(self, briefing: Briefing, now: datetime) -> Outgoing:
         regulation, ticket, notice = self._house.regulation, briefing.ticket, briefing.notice

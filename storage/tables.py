@@ -344,6 +344,9 @@ call_backs = Table(
     Column("engineer_id", BigInteger),
     Column("engineer_name", Text, nullable=False),
     Column("done_at", UtcDateTime),
+    Column("tries", Integer, nullable=False, server_default=text("0")),
+    Column("tried_at", UtcDateTime),  # the first time
+    Column("again_at", UtcDateTime),
     Index("ix_call_backs_person", "person_id", "id"),
     sqlite_autoincrement=True,
 )

@@ -16,6 +16,7 @@ from desk.inbox import PICTURES, Added, Choose, Filled, LatelyClosed, Letter, No
 from desk.intake import Attached, FormView
 from desk.model import Language, Step
 from desk.questions import asks_when
+from desk.ratings import Rated
 from desk.regulation import Regulation
 from handlers.client import articles, expected, keyboards
 from handlers.client.reply import Screen, send, show_form, show_scene
@@ -45,7 +46,7 @@ async def respond(
 ) -> None:
     """Answer `message` (an album: its first part). `scene`: where the chat stands by now; None: as the outcome says."""
     chat_id, last = message.chat.id, outcomes[-1]
-    if isinstance(last, Complained | Promised):
+    if isinstance(last, Complained | Promised | Rated):
         await expected.answer(bot, chat_id, regulation, last, now)
         return
     speak(scene.language if scene else _language(outcomes[-1]))
@@ -138,7 +139,7 @@ def _language(outcome: Outcome) -> Language:
             | Complained(language=language)
         ):
             return language
-        case Promised():
+        case Promised() | Rated():
             raise AssertionError("answered before")
 
 

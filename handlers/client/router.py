@@ -14,13 +14,15 @@ from handlers.callbacks import (
     KnownPhone,
     Menu,
     NotSolved,
+    NoWord,
     Privacy,
+    Rate,
     Stop,
     TicketPage,
     TicketsPage,
     WithThis,
 )
-from handlers.client import articles, call_back, closing, commands, form, others, privacy, tickets
+from handlers.client import articles, call_back, closing, commands, form, others, privacy, ratings, tickets
 from handlers.client.albums import PAUSE, Albums
 from handlers.client.gate import Gate
 from handlers.client.letters import Letters
@@ -69,6 +71,8 @@ def _presses(router: Router, letters: Letters) -> None:
     router.callback_query.register(letters.begin_with, WithThis.filter())
     router.callback_query.register(closing.not_solved, NotSolved.filter())
     router.callback_query.register(closing.complain, Complain.filter())
+    router.callback_query.register(ratings.rate, Rate.filter())
+    router.callback_query.register(ratings.skip, NoWord.filter())
     router.callback_query.register(closing.stop, Stop.filter())
     router.callback_query.register(call_back.at_known, KnownPhone.filter())
     router.callback_query.register(articles.pressed, Article.filter())

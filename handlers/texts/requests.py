@@ -12,7 +12,7 @@ from desk.model import EventKind, HistoryEntry, Resolution, Role, Status, Ticket
 from desk.regulation import Regulation
 from desk.sla import Promise, Promised, pending
 from desk.tickets import TicketPage, TicketView
-from handlers.texts import changes, said
+from handlers.texts import changes, closing, said
 from handlers.texts.common import moment, quote, resolution_label, shorten, spoken, status_line
 from handlers.texts.hours import when
 
@@ -188,6 +188,8 @@ def _moved(regulation: Regulation, entry: HistoryEntry) -> str:
             return "🔄 " + _("Not solved: opened again.")
         case EventKind.COMPLAINED:
             return "👎 " + _labelled(_("Complaint"), entry.data.get("text", ""))
+        case EventKind.RATED:
+            return closing.in_history(entry)
         case _:
             return changes.in_history(regulation, entry)
 
