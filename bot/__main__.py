@@ -6,12 +6,13 @@ import contextlib
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from pydantic import SecretStr
 
 from bot import app, config, log
 from bot.check import check
-from bot.clock import utc_now
+from bot.clock import PlaygroundClock, utc_now
 from bot.config import Settings, StartError
 from bot.probe import probe
 from bot.webhook import cannot_listen
@@ -89,7 +90,20 @@ async def _work(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # Windows
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await app.run(settings, stop)
+    if settings.playground_clock is None:
+        await app.run(settings, stop)
+    else:
+        await app.run(settings, stop, clock=_clock_of(settings.playground_clock), real=utc_now)
+
+
+def _clock_of(path: Path) -> PlaygroundClock:
+    """The playground's time. StartError: there is none."""
+    try:
+        return PlaygroundClock(path)
+    except OSError as error:
+        raise StartError(f"PLAYGROUND_CLOCK: {path} cannot be read ({error.strerror})") from None
+    except ValueError as error:
+        raise StartError(f"PLAYGROUND_CLOCK: {path} cannot be read: {error}") from None
 
 
 async def _play(settings: Settings) -> None:
@@ -104,13 +118,18 @@ async def _play(settings: Settings) -> None:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StartError(f"DATA_DIR: the directory {home} cannot be made ({error.strerror})") from None
-    playground = Playground(settings.web_host, settings.web_port, state_file=home / "telegram.json")
+    clock_file = settings.playground_clock or home / "clock.json"
+    zone = app.read_regulation(settings, utc_now).timezone
+    state_file = home / "telegram.json"
+    playground = Playground(
+        settings.web_host, settings.web_port, state_file=state_file, clock_file=clock_file, zone=zone
+    )
     try:
         await playground.start()
     except OSError as error:
         raise StartError(cannot_listen(settings.web_host, settings.web_port, error)) from None
     except ValueError as error:
-        raise StartError(f"the playground's state {home / 'telegram.json'} cannot be read: {error}") from None
+        raise StartError(f"the playground cannot go on where it was: {error}") from None
     sys.stdout.write(f"No BOT_TOKEN: the bot runs in the playground. Open {playground.url} in a browser.\n")
     sys.stdout.flush()
     try:
@@ -122,6 +141,7 @@ async def _play(settings: Settings) -> None:
                     "engineer_chat_id": settings.engineer_chat_id or playground.group_id,
                     "database_url": settings.database,
                     "webhook_url": None,
+                    "playground_clock": clock_file,
                 }
             )
         )

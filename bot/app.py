@@ -54,10 +54,14 @@ async def run(
     stop: asyncio.Event,
     *,
     clock: Clock = utc_now,
+    real: Clock | None = None,
     session: BaseSession | None = None,
     make_front: Callable[[House, I18n], Front] = front,
 ) -> None:
-    """Run until `stop` is set. StartError: it cannot start, and why. `session`: another one, for tests."""
+    """Run until `stop` is set. StartError: it cannot start, and why. `session`: another one, for tests.
+
+    `real`: the machine's time, where `clock` shows another one (the playground's).
+    """
     if settings.bot_token is None:
         raise StartError("BOT_TOKEN: expected")
     regulation = read_regulation(settings, clock)
@@ -69,7 +73,7 @@ async def run(
     )
     i18n = catalogues.load()
     beside = Tasks()
-    async with _store(settings, clock) as store, connect(settings, session) as bot:
+    async with _store(settings, clock, real) as store, connect(settings, session) as bot:
         group_id = await store.run(_settle_group, house)
         group = Group(group_id, forum=await store.read(has_topics, group_id))
         files = DiskFiles(settings.data_dir / "pictures")
@@ -104,7 +108,7 @@ async def run(
             dispatcher,
             store,
             courier,
-            Jobs(store, files, house, clock, Watch(bot, store, house, group).look),
+            Jobs(store, files, house, clock, Watch(bot, store, house, group).look, real),
             webhook=_webhook(settings, bot, dispatcher),
             beside=beside,
             greet=lambda: _greet(parts, bot, topics),
@@ -140,10 +144,10 @@ async def _greet(parts: Front, bot: Bot, topics: Topics) -> None:
 
 
 @asynccontextmanager
-async def _store(settings: Settings, clock: Clock) -> AsyncIterator[Store]:
+async def _store(settings: Settings, clock: Clock, real: Clock | None) -> AsyncIterator[Store]:
     _make_room(settings)
     try:
-        store = await open_store(settings.database, clock=clock)
+        store = await open_store(settings.database, clock=clock, real=real)
     except StorageError as error:
         raise StartError(f"DATABASE_URL: {error}") from None
     try:

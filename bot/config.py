@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     database_url: Annotated[str, _matching(r"(sqlite:///|postgres(ql)?(\+\w+)?://).+")] | None = None
     data_dir: Path = Path("data")
     bot_api_url: Annotated[str, _matching(r"https?://[^/\s]+(/\S*)?"), AfterValidator(_no_slash)] | None = None
+    playground_clock: Path | None = None
     engineer_language: Annotated[Language, BeforeValidator(_lower)] | None = None
     supervisors: Annotated[frozenset[Annotated[int, Field(gt=0)]], NoDecode, BeforeValidator(_ids)] = frozenset()
     flood_limit: Annotated[int, Field(ge=0, le=1000)] = 20
@@ -91,6 +92,8 @@ class Settings(BaseSettings):
         for name, value in (("WEBHOOK_URL", self.webhook_url), ("BOT_API_URL", self.bot_api_url)):
             if value and self.bot_token is None:
                 raise ValueError(f"BOT_TOKEN: expected with {name}")
+        if self.playground_clock and self.bot_token and self.bot_api_url is None:
+            raise ValueError("PLAYGROUND_CLOCK: expected only with BOT_API_URL: on Telegram time is real")
         if not self.regulation_path.is_file():
             known = ", ".join(sorted(path.stem for path in REGULATIONS.glob("*.toml"))) or "none there yet"
             raise ValueError(
@@ -127,6 +130,7 @@ _EXPECTED = {
     "database_url": "sqlite:///path/to/file.db or postgresql://user@host/database",
     "data_dir": "the path of a directory",
     "bot_api_url": "the address of a Bot API server, such as http://localhost:8081",
+    "playground_clock": "the path of a playground's clock, as the playground prints it",
     "engineer_language": f"one of {', '.join(Language)}",
     "supervisors": "Telegram user ids with commas between them, such as 501,502",
     "flood_limit": "how many messages one person may send in ten seconds, 0 to 1000 (0: no limit)",

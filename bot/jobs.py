@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -54,27 +55,52 @@ async def _nothing() -> None:
     """Where nobody looks after the group."""
 
 
+@dataclass(slots=True)
+class _Regular:
+    """What is done again and again, by the clock that people are shown: a playground's can be moved forward."""
+
+    name: str
+    act: Callable[[], Awaitable[None]]
+    every: timedelta
+    due: datetime
+
+
 class Jobs:
-    """Ticks in this process only; each job may run in several processes at once without harm."""
+    """Ticks in this process only; each job may run in several processes at once without harm.
+
+    `real`: the machine's time, where `clock` shows another one.
+    """
 
     def __init__(
-        self, store: Desk, files: Sweepable, house: House, clock: Clock, watch: Callable[[], Awaitable[None]] = _nothing
+        self,
+        store: Desk,
+        files: Sweepable,
+        house: House,
+        clock: Clock,
+        watch: Callable[[], Awaitable[None]] = _nothing,
+        real: Clock | None = None,
     ) -> None:
         self._watch = watch
         self._store = store
         self._files = files
         self._house = house
         self._clock = clock
+        self._real = real or clock
         defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
         soon = clock() + timedelta(minutes=1)
+        self._regular = [
+            _Regular("forget", self.forget, timedelta(hours=6), soon),
+            _Regular("sweep pictures", self.sweep, timedelta(hours=24), soon),
+        ]
         if house.group_id:
-            self._scheduler.add_job(self.refresh, "interval", minutes=5, next_run_time=soon, id="refresh cards")
             begin = clock() + timedelta(seconds=5)
-            self._scheduler.add_job(self._watch, "interval", hours=1, next_run_time=begin, id="look after the group")
+            self._regular += [
+                _Regular("refresh cards", self.refresh, timedelta(minutes=5), soon),
+                _Regular("look after the group", self._watch, timedelta(hours=1), begin),
+            ]
         self._scheduler.add_job(self.tick, "interval", seconds=TICK, id="tick")
-        self._scheduler.add_job(self.forget, "interval", hours=6, next_run_time=soon, id="forget")
-        self._scheduler.add_job(self.sweep, "interval", hours=24, next_run_time=soon, id="sweep pictures")
+        self._scheduler.add_job(self.begin_due, "interval", seconds=TICK, id="begin what is due")
 
     def start(self) -> None:
         """Begin to tick."""
@@ -94,6 +120,14 @@ class Jobs:
                     _log.error("a timer failed", owner=subject.owner, subject=subject.id, exc_info=error)
                     await self._store.run(timers.put_off, subject)
 
+    async def begin_due(self) -> None:
+        """Job: what is regular and due begins, each by itself; what goes on since the last time is not begun again."""
+        for regular in self._regular:
+            now = self._clock()
+            if now >= regular.due:
+                regular.due = now + regular.every
+                self._scheduler.add_job(regular.act, id=regular.name, replace_existing=True)
+
     async def refresh(self) -> None:
         """Job: the time left, on the cards of tickets that nobody has taken."""
         await self._store.run(refresh_cards, self._house)
@@ -108,5 +142,5 @@ class Jobs:
     async def sweep(self) -> None:
         """Job: pictures on the disk without a row. The rows are read first, so that a new picture is never swept."""
         keep = await self._store.read(known_pictures)
-        gone = await asyncio.to_thread(self._files.sweep, keep, self._clock() - _YOUNGEST_ORPHAN)
+        gone = await asyncio.to_thread(self._files.sweep, keep, self._real() - _YOUNGEST_ORPHAN)
         _log.info("pictures swept", count=gone)

@@ -5,6 +5,7 @@ import asyncio
 import contextlib
 import signal
 import sys
+import tempfile
 from pathlib import Path
 
 from playground.server import DEFAULT_TOKEN, Playground
@@ -16,15 +17,26 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1", help="where to listen (default: %(default)s)")
     parser.add_argument("--port", type=int, default=8081, help="0 takes a free one (default: %(default)s)")
     parser.add_argument("--token", default=DEFAULT_TOKEN, help="the bot's token")
+    parser.add_argument("--clock", type=Path, metavar="FILE", help="share the time with the bot by this file")
+    parser.add_argument("--zone", metavar="NAME", help="show the time of this zone too, such as Europe/Kyiv")
     parser.add_argument("--state", type=Path, metavar="FILE", help="keep the chats in this file over restarts")
     return parser.parse_args()
 
 
 async def run(options: argparse.Namespace) -> None:
     """Serve until SIGINT or SIGTERM."""
-    playground = Playground(options.host, options.port, options.token, state_file=options.state)
+    with tempfile.TemporaryDirectory(prefix="playground-") as folder:
+        beside = options.state.with_name(options.state.name + ".clock") if options.state else Path(folder) / "clock"
+        await _serve(options, (options.clock or beside).absolute())
+
+
+async def _serve(options: argparse.Namespace, clock: Path) -> None:
+    playground = Playground(
+        options.host, options.port, options.token, state_file=options.state, clock_file=clock, zone=options.zone
+    )
     await playground.start()
-    lines = (f"Playground: {playground.url}", f"BOT_API_URL={playground.url}", f"BOT_TOKEN={playground.token}")
+    lines = (f"Playground: {playground.url}", f"BOT_API_URL={playground.url}", f"BOT_TOKEN={playground.token}",
+             f"PLAYGROUND_CLOCK={clock}")  # fmt: skip
     sys.stdout.write("\n".join((*lines, f"ENGINEER_CHAT_ID={playground.group_id}")) + "\n")
     sys.stdout.flush()
     stop = asyncio.Event()

@@ -156,7 +156,7 @@ def press(world: World, body: Json) -> str:
     stored = chat.messages.get(message_id)
     gone = {"chat": chat.json, "message_id": message_id, "date": 0}  # InaccessibleMessage
     query_id = str(secrets.randbits(62))
-    world.add_press(query_id, Press(person.id, chat.id, world.clock()))
+    world.add_press(query_id, Press(person.id, chat.id, world.clock.real()))
     query = {
         "id": query_id,
         "from": person.user,

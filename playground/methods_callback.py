@@ -16,7 +16,7 @@ TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 def answer_callback_query(world: World, method: AnswerCallbackQuery) -> bool:
     """Once, in time, with at most 200 characters."""
     press = world.presses.get(method.callback_query_id)
-    if press is None or press.answered or world.clock() - press.at > PATIENCE:
+    if press is None or press.answered or world.clock.real() - press.at > PATIENCE:
         raise bad(TOO_OLD)
     if method.text and utf16(method.text) > 200:
         raise bad("MESSAGE_TOO_LONG")

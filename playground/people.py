@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from playground import acts, community, defaults, gallery, trouble
+from playground import acts, clock, community, defaults, gallery, trouble
 from playground.errors import PeopleError
 from playground.params import readable
 from playground.people_view import bot_shown
@@ -44,6 +44,8 @@ class PeopleApi:
             web.post("/api/topics", self.add_topic),
             web.delete("/api/topics/{chat_id:-?\\d+}/{thread_id:\\d+}", self.drop_topic),
             web.put("/api/trouble", self.set_trouble),
+            web.get("/api/clock", self.clock),
+            web.post("/api/clock", self.set_clock),
             web.post("/api/reset", self.reset),
         ]
 
@@ -59,6 +61,7 @@ class PeopleApi:
             "messages": {str(c.id): [m.shown() for m in list(c.messages.values())[-SHOWN_MESSAGES:]] for c in chats},
             "reply_markup": {str(c.id): {str(u): k for u, k in c.keyboards.items()} for c in chats if c.keyboards},
             "trouble": world.trouble.as_json(),
+            "clock": world.clock.as_json(),
             "last_event": world.events.last,
         }
         return answer(shown)
@@ -181,6 +184,17 @@ class PeopleApi:
         self.world.trouble = trouble.read(await body_of(request))
         shown = self.world.trouble.as_json()
         self.world.events.emit("trouble", trouble=shown)
+        return answer(shown)
+
+    async def clock(self, request: web.Request) -> web.Response:
+        """What time it is in the playground."""
+        return answer(self.world.clock.as_json())
+
+    async def set_clock(self, request: web.Request) -> web.Response:
+        """Time is moved forward, or runs faster; every page hears it."""
+        clock.change(self.world.clock, await body_of(request))
+        shown = self.world.clock.as_json()
+        self.world.events.emit("clock", clock=shown)
         return answer(shown)
 
     async def reset(self, request: web.Request) -> web.Response:

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from playground import defaults
 from playground.api import BotApi, refused
+from playground.clock import PlayClock
 from playground.errors import ApiError, PeopleError
 from playground.loopback import guard, is_loopback
 from playground.people import PeopleApi, answer
@@ -24,8 +25,9 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Playground:
     """A Telegram of our own on a loopback address.
 
-    `port` 0 takes a free one. With `state_file` the world outlives the process. `clock` gives the playground's time
-    in seconds since the epoch.
+    `port` 0 takes a free one. With `state_file` the world outlives the process, with `clock_file` its time does, and
+    the bot can go by it. `clock` gives the real time in seconds since the epoch; `zone` is the time zone of the people
+    that the bot works for, shown beside the browser's own.
     """
 
     def __init__(
@@ -35,11 +37,14 @@ class Playground:
         token: str = DEFAULT_TOKEN,
         *,
         state_file: Path | str | None = None,
+        clock_file: Path | str | None = None,
+        zone: str | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.host = host
         self.port = port
-        self.world = World(token, clock)
+        self.clock = PlayClock(clock, Path(clock_file) if clock_file is not None else None, zone)
+        self.world = World(token, self.clock)
         self._bot_api = BotApi(self.world)
         self._webhooks = Webhooks(self.world, self._bot_api.call_by_name)
         self._state = StateFile(Path(state_file), self.world) if state_file is not None else None
@@ -76,7 +81,8 @@ class Playground:
         return app
 
     async def start(self) -> None:
-        """Listen. Raises OSError where the port is taken, ValueError for a state file that cannot be read."""
+        """Listen. Raises OSError where the port is taken, ValueError for a file of ours that cannot be read."""
+        self.clock.start()
         if self._state is None or not self._state.load():
             defaults.populate(self.world)
         self._runner = web.AppRunner(self.app(), access_log=None, shutdown_timeout=1)
@@ -98,6 +104,7 @@ class Playground:
             self._runner = None
         if self._state is not None:
             await self._state.stop()
+        self.clock.stop()
 
     async def _download(self, request: web.Request) -> web.Response:
         """A file under the path that getFile gave."""

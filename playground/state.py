@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from playground import files
+from playground.disk import replace
 from playground.trouble import Trouble
 from playground.updates import KINDS
 from playground.world import BotProfile, Chat, Json, Person, Press, Stored, Topic, World
@@ -78,13 +79,6 @@ class StateFile:
         for stored in new_files:
             replace(self._place(stored), stored.data)
         replace(self.path, text.encode())
-
-
-def replace(path: Path, data: bytes) -> None:
-    """Write a file so that a reader sees the old or the new one, never half of it."""
-    draft = path.with_name(path.name + ".new")
-    draft.write_bytes(data)
-    draft.replace(path)
 
 
 def snapshot(world: World) -> Json:

@@ -1,12 +1,12 @@
 """The state of a small Telegram: people, chats, messages, the bot, and what the bot has yet to hear."""
 
 import itertools
-import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from playground.clock import PlayClock
 from playground.events import Events
 from playground.files import FileStore
 from playground.trouble import Trouble
@@ -105,7 +105,7 @@ class Chat:
 
 @dataclass(slots=True)
 class Press:
-    """A pressed button that waits for its answer; `at` is the playground's time of the press."""
+    """A pressed button that waits for its answer; `at` is the real time of the press: a machine answers it."""
 
     user_id: int
     chat_id: int
@@ -127,9 +127,9 @@ class BotProfile:
 class World:
     """Everything the playground knows. Methods change it at once; nothing here waits."""
 
-    def __init__(self, token: str, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, token: str, clock: PlayClock | None = None) -> None:
         self.token = token
-        self.clock = clock
+        self.clock = clock or PlayClock()
         self.bot: Json = {
             "id": int(token.split(":")[0]),
             "is_bot": True,
@@ -137,7 +137,7 @@ class World:
             "username": "playground_desk_bot",
         }
         self.events = Events()
-        self.updates = UpdateQueue((int(clock()) - EPOCH) * 10)
+        self.updates = UpdateQueue((int(self.clock()) - EPOCH) * 10)
         self.trouble = Trouble()
         self.on_change: Callable[[], None] = lambda: None
         self.calls: deque[Json] = deque(maxlen=CALLS_KEPT)

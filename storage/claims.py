@@ -13,16 +13,18 @@ CHAT_SHARE = 10
 """The most rows of one chat that one claim takes, so that a full chat leaves room for the others."""
 
 _NOW: ColumnElement[datetime] = bindparam("now", type_=UtcDateTime())
+_REAL: ColumnElement[datetime] = bindparam("real", type_=UtcDateTime())
+"""What machines count by, also where people are shown another time (a playground's): leases, and Telegram's waits."""
 _sending = outbox.alias("sending")
 _waiting = outbox.alias("waiting")
 _before = outbox.alias("before")
 
 _MAY_GO = or_(
     and_(outbox.c.state == text("'ready'"), or_(outbox.c.not_before.is_(None), outbox.c.not_before <= _NOW)),
-    and_(outbox.c.state == text("'sending'"), outbox.c.lease_until <= _NOW),
+    and_(outbox.c.state == text("'sending'"), outbox.c.lease_until <= _REAL),
 )
 _CHAT_IN_FLIGHT = exists().where(
-    _sending.c.chat_id == outbox.c.chat_id, text("sending.state = 'sending'"), _sending.c.lease_until > _NOW
+    _sending.c.chat_id == outbox.c.chat_id, text("sending.state = 'sending'"), _sending.c.lease_until > _REAL
 )
 _EARLIER_WAITS = exists().where(
     _waiting.c.chat_id == outbox.c.chat_id,
@@ -31,8 +33,8 @@ _EARLIER_WAITS = exists().where(
     _waiting.c.id < outbox.c.id,
     _waiting.c.urgency <= outbox.c.urgency,
 )
-_CHAT_HELD = exists().where(holds.c.chat_id == outbox.c.chat_id, holds.c.until > _NOW)
-_ALL_HELD = exists().where(holds.c.chat_id == EVERY_CHAT, holds.c.until > _NOW)
+_CHAT_HELD = exists().where(holds.c.chat_id == outbox.c.chat_id, holds.c.until > _REAL)
+_ALL_HELD = exists().where(holds.c.chat_id == EVERY_CHAT, holds.c.until > _REAL)
 _SHARE_TAKEN = (
     select(_before.c.id)
     .where(
@@ -52,7 +54,7 @@ CANDIDATES = (
     .order_by(outbox.c.urgency, outbox.c.id)
     .limit(bindparam("limit"))
 )
-"""Ids and chats of what may go at `now`, at most `limit`, in the order in which it is to go."""
+"""Ids and chats of what may go at `now` (`real`), at most `limit`, in the order in which it is to go."""
 
 PICK = (
     select(outbox)
@@ -78,14 +80,14 @@ EARLIEST_WAITING = (
 )
 EARLIEST_LEASE = (
     select(func.min(_sending.c.lease_until))
-    .where(text("sending.state = 'sending'"), _sending.c.lease_until > _NOW)
+    .where(text("sending.state = 'sending'"), _sending.c.lease_until > _REAL)
     .scalar_subquery()
 )
-EARLIEST_HOLD = select(func.min(holds.c.until)).where(holds.c.until > _NOW).scalar_subquery()
+EARLIEST_HOLD = select(func.min(holds.c.until)).where(holds.c.until > _REAL).scalar_subquery()
 WAKE_TIMES = select(
     exists().where(LIVE).select_from(outbox).label("any"), EARLIEST_WAITING, EARLIEST_LEASE, EARLIEST_HOLD
 )
-"""Whether anything lives, and the instants after `now` at which something may become free to go."""
+"""Whether anything lives, and when something may become free to go: an instant after `now`, and two after `real`."""
 
 
 def in_order(candidates: Sequence[Any], locked: Sequence[Any]) -> list[Any]:

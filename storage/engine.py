@@ -13,19 +13,20 @@ from storage.sqlite import open_sqlite
 from storage.store import Store
 
 
-async def open_store(url: str, *, clock: Callable[[], datetime]) -> Store:
+async def open_store(url: str, *, clock: Callable[[], datetime], real: Callable[[], datetime] | None = None) -> Store:
     """Open and migrate the database `sqlite:///path` (relative; four slashes: absolute) or `postgresql://…`.
 
-    `clock` gives the present time, aware; a unit asks it once. StorageError: one clear line, without the password.
+    `clock` gives the present time, aware; a unit asks it once. `real`: the machine's time, where `clock` shows another
+    one: leases and Telegram's waits go by it. StorageError: one clear line, without the password.
     """
     parsed = _parse(url)
     match parsed.drivername:
         case "sqlite":
-            return await open_sqlite(_sqlite_path(parsed), clock)
+            return await open_sqlite(_sqlite_path(parsed), clock, real)
         case "postgresql" | "postgres":
             if not parsed.database:
                 raise StorageError("the database URL names no database: write postgresql://user@host/database")
-            return await open_postgres(parsed, clock)
+            return await open_postgres(parsed, clock, real)
         case other:
             raise StorageError(f"the database URL begins with {other}: write sqlite:///path or postgresql://…")
 

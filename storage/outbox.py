@@ -58,9 +58,14 @@ _TICKET_OF = (
     .order_by(outbox.c.id.desc())
     .limit(1)
 )
+_MESSAGE_OF = select(outbox.c.chat_id, outbox.c.message_id).where(
+    outbox.c.key == bindparam("of_key"), KNOWN_MESSAGE
+)
 _ON_ITS_WAY = (
     select(outbox.c.id)
-    .where(outbox.c.chat_id == bindparam("chat"), SENDING, outbox.c.lease_until > bindparam("now", type_=UtcDateTime()))
+    .where(
+        outbox.c.chat_id == bindparam("chat"), SENDING, outbox.c.lease_until > bindparam("real", type_=UtcDateTime())
+    )
     .limit(1)
 )
 _THIS = outbox.c.id == bindparam("of")
@@ -112,7 +117,7 @@ _HOLD = _NEW_HOLD.on_conflict_do_update(
     set_={"until": _NEW_HOLD.excluded.until},
     where=holds.c.until < _NEW_HOLD.excluded.until,
 )
-_FORGET_HOLDS = delete(holds).where(holds.c.until <= bindparam("now"))
+_FORGET_HOLDS = delete(holds).where(holds.c.until <= bindparam("real"))
 
 
 _PURGE = delete(outbox).where(
@@ -162,24 +167,30 @@ class SqlOutbox:
         found: int | None = self._unit.execute(_TICKET_OF, {"chat": chat_id, "message": message_id}).scalar()
         return found
 
+    def message_of(self, key: str) -> tuple[int, int] | None:
+        """Where what was put under this key is."""
+        found = self._unit.execute(_MESSAGE_OF, {"of_key": key}).first()
+        return (found.chat_id, found.message_id) if found else None
+
     def on_its_way(self, chat_id: int) -> bool:
         """A row of the chat is `sending` under a living lease."""
-        return self._unit.execute(_ON_ITS_WAY, {"chat": chat_id, "now": self._unit.now}).first() is not None
+        return self._unit.execute(_ON_ITS_WAY, {"chat": chat_id, "real": self._unit.moment.real}).first() is not None
 
     def claim(self, limit: int, lease: timedelta) -> Sequence[OutboxRow]:
         """Take up to `limit` rows that may go, at most `claims.CHAT_SHARE` of a chat, until now + `lease`."""
-        execute, now = self._unit.execute, self._unit.now
+        execute, now, real = self._unit.execute, self._unit.now, self._unit.moment.real
         if self._unit.connection.dialect.name == "postgresql":
             execute(claims.ONE_CLAIM_AT_A_TIME)
-        candidates = execute(claims.CANDIDATES, {"now": now, "limit": limit}).all()
+        candidates = execute(claims.CANDIDATES, {"now": now, "real": real, "limit": limit}).all()
         if not candidates:
             return []
-        locked = self._unit.connection.execute(claims.PICK, {"ids": [row.id for row in candidates], "now": now}).all()
+        at = {"now": now, "real": real}
+        locked = self._unit.connection.execute(claims.PICK, {"ids": [row.id for row in candidates]} | at).all()
         rows = claims.in_order(candidates, locked)
         if not rows:
             return []
         taken = self._unit.connection.execute(
-            claims.TAKE, {"ids": [row.id for row in rows], "now": now, "lease_until": now + lease}
+            claims.TAKE, {"ids": [row.id for row in rows], "lease_until": real + lease} | at
         )
         if taken.rowcount != len(rows):
             raise RuntimeError(f"claimed {taken.rowcount} of {len(rows)} locked rows")
@@ -235,18 +246,22 @@ class SqlOutbox:
 
     def hold(self, chat_id: int | None, until: datetime) -> None:
         """Nothing ready goes to this chat (None: to any) before `until`; a longer hold stays."""
-        self._unit.execute(_FORGET_HOLDS, {"now": self._unit.now})
+        moment = self._unit.moment
+        self._unit.execute(_FORGET_HOLDS, {"real": moment.real})
         chat = EVERY_CHAT if chat_id is None else chat_id
-        self._unit.execute(_HOLD, {"chat_id": chat, "until": until})
+        self._unit.execute(_HOLD, {"chat_id": chat, "until": moment.real_of(until)})
 
     def next_due(self) -> datetime | None:
         """When there may be something to claim: now, or the nearest end of a wait, a lease or a hold; None: never."""
-        times = self._unit.execute(claims.WAKE_TIMES, {"now": self._unit.now}).one()
+        moment = self._unit.moment
+        at = {"now": moment.now, "real": moment.real}
+        times = self._unit.execute(claims.WAKE_TIMES, at).one()
         if not times[0]:
             return None
-        if self._unit.execute(claims.CANDIDATES, {"now": self._unit.now, "limit": 1}).first():
-            return self._unit.now
-        return min((time for time in times[1:] if time is not None), default=None)
+        if self._unit.execute(claims.CANDIDATES, at | {"limit": 1}).first():
+            return moment.now
+        shown = [times[1], *(time and moment.shown_of(time) for time in times[2:])]
+        return min((time for time in shown if time is not None), default=None)
 
 
 def _to_row(post: Post, now: datetime) -> dict[str, Any]:

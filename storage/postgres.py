@@ -40,8 +40,15 @@ _log = logging.getLogger(__name__)
 class PostgresStore(Store):
     """READ COMMITTED with row locks for units that write, one snapshot for those that read."""
 
-    def __init__(self, url: URL, engine: Engine, pool: ThreadPoolExecutor, clock: Callable[[], datetime]) -> None:
-        super().__init__(clock)
+    def __init__(
+        self,
+        url: URL,
+        engine: Engine,
+        pool: ThreadPoolExecutor,
+        clock: Callable[[], datetime],
+        real: Callable[[], datetime] | None = None,
+    ) -> None:
+        super().__init__(clock, real)
         self._url = url
         self._engine = engine
         self._reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -66,13 +73,13 @@ class PostgresStore(Store):
 
     def _read(self, unit: Callable[[Work], T]) -> T:
         with _not_done(), self._reading.begin() as connection:
-            return unit(SqlWork(Unit(connection, self._clock(), writable=False)))
+            return unit(SqlWork(Unit(connection, self._moment(), writable=False)))
 
     def _write(self, unit: Callable[[Work], T]) -> T:
         with self._engine.connect() as connection:
             with _not_done():
                 transaction = connection.begin()
-                scope = Unit(connection, self._clock(), writable=True)
+                scope = Unit(connection, self._moment(), writable=True)
                 result = unit(SqlWork(scope))
             with _not_done(lost=False):  # a connection lost here leaves open whether the unit took place
                 transaction.commit()
@@ -113,7 +120,9 @@ def _not_done(*, lost: bool = True) -> Iterator[None]:
         raise
 
 
-async def open_postgres(url: URL, clock: Callable[[], datetime]) -> PostgresStore:
+async def open_postgres(
+    url: URL, clock: Callable[[], datetime], real: Callable[[], datetime] | None = None
+) -> PostgresStore:
     """Connect and bring the database up to date. StorageError: it cannot be reached, used or migrated."""
     engine = _engine(url)
     pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="storage")
@@ -125,7 +134,7 @@ async def open_postgres(url: URL, clock: Callable[[], datetime]) -> PostgresStor
         raise StorageError(
             f"cannot use the PostgreSQL database {url.host or ''}/{url.database}: {_line(error)}"
         ) from None
-    return PostgresStore(url, engine, pool, clock)
+    return PostgresStore(url, engine, pool, clock, real)
 
 
 def _engine(url: URL) -> Engine:

@@ -23,7 +23,7 @@ from storage.locks import hold_file
 from storage.migrate import migrate
 from storage.prepared import Statements
 from storage.store import Store
-from storage.unit import Unit
+from storage.unit import Moment, Unit
 from storage.work import SqlWork
 
 T = TypeVar("T")
@@ -73,11 +73,11 @@ class UnitConnection(aiosqlite.Connection):
         """The SQLite connection itself; only for functions on this thread."""
         return self._conn
 
-    def unit(self, now: datetime, *, writable: bool) -> Unit:
+    def unit(self, moment: Moment, *, writable: bool) -> Unit:
         """A unit of work on this connection; only for functions on this thread."""
         if self._statements is None:
             self._statements = Statements(self.core)
-        return Unit(self.core, now, writable, statements=self._statements)
+        return Unit(self.core, moment, writable, statements=self._statements)
 
     async def close(self) -> None:
         """Close once everything that was posted is done, and see the thread end; also after an open that failed."""
@@ -135,9 +135,14 @@ class SqliteStore(Store):
     """Units that write run one after another; those that wait together share one commit (and one fsync)."""
 
     def __init__(
-        self, path: Path, writer: UnitConnection, reader: UnitConnection, clock: Callable[[], datetime]
+        self,
+        path: Path,
+        writer: UnitConnection,
+        reader: UnitConnection,
+        clock: Callable[[], datetime],
+        real: Callable[[], datetime] | None = None,
     ) -> None:
-        super().__init__(clock)
+        super().__init__(clock, real)
         self._path = path
         self._writes = _Lane(writer)
         self._reads = _Lane(reader)
@@ -187,7 +192,7 @@ class SqliteStore(Store):
         alone = len(batch) == 1
         with connection.begin() as transaction:
             for waiting in batch:
-                unit = self._writes.connection.unit(self._clock(), writable=True)
+                unit = self._writes.connection.unit(self._moment(), writable=True)
                 if not alone:
                     driver.execute("SAVEPOINT unit")
                 try:
@@ -209,7 +214,7 @@ class SqliteStore(Store):
         for waiting in batch:
             try:
                 with connection.begin():
-                    waiting.result = waiting.unit(SqlWork(self._reads.connection.unit(self._clock(), writable=False)))
+                    waiting.result = waiting.unit(SqlWork(self._reads.connection.unit(self._moment(), writable=False)))
             except Exception as error:  # noqa: BLE001  # handed to whoever waits for the unit
                 waiting.error = error
         return False
@@ -227,7 +232,9 @@ class SqliteStore(Store):
             self._tell_outbox()
 
 
-async def open_sqlite(path: Path, clock: Callable[[], datetime]) -> SqliteStore:
+async def open_sqlite(
+    path: Path, clock: Callable[[], datetime], real: Callable[[], datetime] | None = None
+) -> SqliteStore:
     """Open the file, made with its folder where it is not there, and bring it up to date.
 
     StorageError: the folder or the file cannot be made, opened or migrated.
@@ -247,4 +254,4 @@ async def open_sqlite(path: Path, clock: Callable[[], datetime]) -> SqliteStore:
             await connection.close()
         reason = error.orig if isinstance(error, DBAPIError) else error
         raise StorageError(f"cannot use the SQLite database {path}: {reason}") from None
-    return SqliteStore(path, writer, reader, clock)
+    return SqliteStore(path, writer, reader, clock, real)

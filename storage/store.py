@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from desk.ports import Work
 from storage.errors import StorageError
+from storage.unit import Moment
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -21,9 +22,10 @@ class Store(ABC):
     `on_outbox` is called on the event loop after a commit whose unit put or released rows of the outbox.
     """
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(self, clock: Callable[[], datetime], real: Callable[[], datetime] | None = None) -> None:
         self.on_outbox: Callable[[], None] | None = None
         self._clock = clock
+        self._real = real
         self._loop = asyncio.get_running_loop()
         self._closed = False
 
@@ -48,6 +50,11 @@ class Store(ABC):
     @abstractmethod
     async def close(self) -> None:
         """Finish what is under way, then close. Nothing may be run afterwards."""
+
+    def _moment(self) -> Moment:
+        """What a unit takes for now."""
+        now = self._clock()
+        return Moment(now, self._real() if self._real else now)
 
     def _refuse_when_closed(self) -> None:
         if self._closed:

@@ -11,6 +11,22 @@ from desk.model import Person, Ticket
 from storage.prepared import Found, Statements
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The instant of a unit: as everybody is shown it, and as machines count it (the same, but in a playground)."""
+
+    now: datetime
+    real: datetime
+
+    def real_of(self, shown: datetime) -> datetime:
+        """The real instant as long from now as this one."""
+        return self.real + (shown - self.now)
+
+    def shown_of(self, real: datetime) -> datetime:
+        """The other way round."""
+        return self.now + (real - self.real)
+
+
 @dataclass(slots=True)
 class Unit:
     """One transaction. `writable` is False in `Store.read`; `woke` is set once the outbox has something new to send.
@@ -21,13 +37,18 @@ class Unit:
     """
 
     connection: Connection
-    now: datetime
+    moment: Moment
     writable: bool
     woke: bool = False
     statements: Statements | None = None
     tickets: dict[int, Ticket] = field(default_factory=dict)
     people: dict[int, Person] = field(default_factory=dict)
     chats: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def now(self) -> datetime:
+        """The present instant, the same for the whole unit."""
+        return self.moment.now
 
     @property
     def undisturbed(self) -> bool:

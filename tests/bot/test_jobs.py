@@ -1,8 +1,12 @@
 """What is done by the clock."""
 
-from datetime import timedelta
+import asyncio
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
+from bot.clock import utc_now
 from bot.jobs import Jobs
 from desk.house import House
 from desk.model import Language, NewPicture, PictureKind, Urgency
@@ -72,12 +76,34 @@ async def test_pictures_that_no_row_knows_go_once_they_are_old(store: Store, clo
 async def test_it_ticks_and_stops(store: Store, clock: Clock, tmp_path: Path) -> None:
     jobs = Jobs(store, DiskFiles(tmp_path), HOUSE, clock)
     jobs.start()
-    assert {job.id for job in jobs._scheduler.get_jobs()} == {
-        "refresh cards",
-        "forget",
-        "look after the group",
-        "sweep pictures",
-        "tick",
-    }
+    assert {job.id for job in jobs._scheduler.get_jobs()} == {"begin what is due", "tick"}
     await jobs.refresh()
     jobs.stop()
+
+
+@pytest.mark.parametrize("ahead", [timedelta(0), timedelta(days=400)])
+async def test_what_is_regular_begins_by_the_clock_that_people_are_shown(
+    store: Store, tmp_path: Path, ahead: timedelta
+) -> None:
+    looked: list[datetime] = []
+    clock = Clock(utc_now() + ahead)
+
+    async def look() -> None:
+        looked.append(clock.now)
+
+    jobs = Jobs(store, DiskFiles(tmp_path), HOUSE, clock, look, utc_now)
+    jobs._scheduler.start()
+    for passed, times in ((4, 0), (1, 1), (3600, 2), (3599, 2), (7200, 3)):
+        clock.pass_(timedelta(seconds=passed))
+        await jobs.begin_due()
+        await asyncio.sleep(0.02)
+        assert len(looked) == times
+    jobs.stop()
+
+
+async def test_pictures_are_as_old_as_the_machine_says(store: Store, clock: Clock, tmp_path: Path) -> None:
+    files = DiskFiles(tmp_path)
+    young = files.put(b"young", ".png")
+    clock.now = utc_now() + timedelta(days=30)
+    await Jobs(store, files, HOUSE, clock, real=utc_now).sweep()
+    assert (tmp_path / young).exists(), "its row may be about to be written"
