@@ -154,3 +154,14 @@ class SeenError(DeskError):
 
     key: str
     name: str
+
+
+@dataclass
+class OnCallError(DeskError):
+    """Being on call does not change hands so. `reason`: already (on call until then), not_on_call (`name` is, empty:
+    nobody), waits (for `name`), gone, settled, not_yours (but `name`'s), moved (`name` is on call now), nobody (was
+    chosen), or no_rota (in the chat).
+    """
+
+    reason: str
+    name: str = ""

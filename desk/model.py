@@ -213,7 +213,7 @@ class Person:
     `language` is None until they choose one: then Telegram's language code decides. `answering` is the ticket whose
     question they pressed Answer for, or with `expects` COMPLAINT or RATING the one that is about.
     `reachable` is False once they blocked the bot, until they write again. `deletion_asked_at`: they want their data
-    deleted, and no engineer has confirmed it yet.
+    deleted, and no engineer has confirmed it yet. `mailings`: they want those.
     """
 
     id: int
@@ -226,6 +226,7 @@ class Person:
     answering: int | None = None
     expects: Expected | None = None
     deletion_asked_at: datetime | None = None
+    mailings: bool = True
 
 
 @dataclass(frozen=True, slots=True)

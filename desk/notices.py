@@ -4,6 +4,10 @@ from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, get_args
 
 from desk.notices_closing import ComplaintRaised, LowRating
+from desk.notices_deadlines import DeadlineMissed, DeadlineNear, PromiseBroken
+from desk.notices_escalation import OfEscalation
+from desk.notices_on_call import OfOnCall
+from desk.notices_mailings import AboutMailing
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,12 +221,21 @@ Notice = (
     | GroupShut
     | Assigned
     | CardAgain
+    | DeadlineNear
+    | DeadlineMissed
+    | PromiseBroken
     | LowRating
     | ComplaintRaised
+    | OfEscalation
+    | OfOnCall
+    | AboutMailing
 )
 
 AboutPerson = CallBackAsked | CallBackMade | DeletionAsked | DeletionSettled | GroupShut
 """About a person and no ticket: their `ticket_id` is 0, which no ticket has."""
+
+AboutNobody = OfOnCall
+"""About neither: everything to be said is in the notice."""
 
 _KINDS: dict[str, type[Notice]] = {kind.__name__: kind for kind in get_args(Notice)}
 

@@ -27,9 +27,11 @@ from desk.notices import Notice
 from desk.ports_closing import Ratings
 from desk.ports_incidents import Incidents
 from desk.ports_mailing_prompts import MailingPrompts
+from desk.ports_mailings import Mailings
 from desk.ports_messages import Messages
 from desk.ports_on_call import OnCalls
 from desk.ports_order import Blocks, Held, Supervisors
+from desk.ports_reports import Reports
 from desk.ports_service import ArticleCounts, CallBacks, Privacy
 from desk.ports_timers import Timers
 from desk.ports_tools import Engineers, Queue, Search
@@ -193,6 +195,9 @@ class Outbox(Protocol):
     def ticket_of(self, chat_id: int, message_id: int) -> int | None:
         """The ticket that a sent message was about."""
 
+    def message_of(self, key: str) -> tuple[int, int] | None:
+        """The chat and the message that the row of this key was sent as; None: there is none (yet)."""
+
     def on_its_way(self, chat_id: int) -> bool:
         """Whether something is being sent to this chat now, so that Telegram may have it before we know its number."""
 
@@ -213,6 +218,9 @@ class Outbox(Protocol):
 
     def give_up(self, row_id: int, state: OutboxState, error: str) -> None:
         """DEAD or UNCERTAIN: it is not tried again."""
+
+    def drop(self, row_id: int) -> None:
+        """Forget a claimed row, as if it had never been put."""
 
     def revive(self, row_id: int, ticket_id: int) -> bool:
         """What was given up goes once more. False: it is not given up (any more), or about another ticket."""
@@ -297,11 +305,15 @@ class Work(Protocol):
     @property
     def timers(self) -> Timers: ...
     @property
+    def reports(self) -> Reports: ...
+    @property
     def on_call(self) -> OnCalls: ...
     @property
     def incidents(self) -> Incidents: ...
     @property
     def mailing_prompts(self) -> MailingPrompts: ...
+    @property
+    def mailings(self) -> Mailings: ...
     @property
     def ratings(self) -> Ratings: ...
 

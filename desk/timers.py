@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
-from desk import deadlines
+from desk import deadlines, escalation, handovers, mailing_run
 from desk.house import House
 from desk.ports import Work
 from desk.ports_timers import Owner, Subject, Timer, TimerKind
@@ -17,6 +17,9 @@ FIRES: Mapping[TimerKind, Fire] = {
     TimerKind.FIRST_REACTION: deadlines.fire,
     TimerKind.NEXT_REACTION: deadlines.fire,
     TimerKind.RESOLUTION: deadlines.fire,
+    TimerKind.ESCALATION: escalation.fire,
+    TimerKind.HANDOVER: handovers.expire,
+    TimerKind.MAILING: mailing_run.fire,
 }
 """What is done when a timer of a kind passes, in the unit that claims it. The lock of the subject is held."""
 
@@ -47,5 +50,9 @@ def _lock(work: Work, subject: Subject) -> None:
             work.tickets.lock(subject.id)
         case Owner.CALL_BACK:
             work.call_backs.lock(subject.id)
+        case Owner.MAILING:
+            work.mailings.lock(subject.id)
+        case Owner.HANDOVER:
+            work.on_call.lock_handover(subject.id)
         case _:
             pass
