@@ -143,6 +143,13 @@ class Article(CallbackData, prefix="h"):
     key: Annotated[str, Field(max_length=24, pattern=r"^[a-z0-9_]*$")] = ""
 
 
+class Notices(CallbackData, prefix="nt"):
+    """Mailings are wanted, or not any more; pressed on the `page` of /notices, or under a mailing."""
+
+    on: bool
+    page: bool
+
+
 class PrivacyAct(StrEnum):
     """The buttons of /privacy."""
 

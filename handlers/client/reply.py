@@ -1,6 +1,7 @@
 """How the private chat is answered: a new message, or the pressed one turned into the next."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,6 +58,13 @@ async def turn(bot: Bot, press: CallbackQuery, screen: Screen) -> None:
         else:
             return
     await send(bot, press.from_user.id, screen)
+
+
+async def redress(press: CallbackQuery, keyboard: InlineKeyboardMarkup) -> None:
+    """Other buttons under the pressed message, whose words stay; it is no harm where that fails."""
+    if isinstance(press.message, Message):
+        with suppress(TelegramBadRequest):
+            await press.message.edit_reply_markup(reply_markup=keyboard)
 
 
 async def strip(press: CallbackQuery) -> None:

@@ -13,6 +13,7 @@ from handlers.callbacks import (
     FormPress,
     KnownPhone,
     Menu,
+    Notices,
     NotSolved,
     NoWord,
     Privacy,
@@ -22,7 +23,7 @@ from handlers.callbacks import (
     TicketsPage,
     WithThis,
 )
-from handlers.client import articles, call_back, closing, commands, form, others, privacy, ratings, tickets
+from handlers.client import articles, call_back, closing, commands, form, notices, others, privacy, ratings, tickets
 from handlers.client.albums import PAUSE, Albums
 from handlers.client.gate import Gate
 from handlers.client.letters import Letters
@@ -55,6 +56,7 @@ def _commands(router: Router) -> None:
     router.message.register(commands.show_help, Command("help"))
     router.message.register(commands.choose_language, Command("language"))
     router.message.register(commands.cancel, Command("cancel"))
+    router.message.register(notices.show, Command("notices"))
     router.message.register(privacy.show, Command("privacy"))
     router.message.register(commands.unknown, LoneCommand())
 
@@ -76,5 +78,6 @@ def _presses(router: Router, letters: Letters) -> None:
     router.callback_query.register(closing.stop, Stop.filter())
     router.callback_query.register(call_back.at_known, KnownPhone.filter())
     router.callback_query.register(articles.pressed, Article.filter())
+    router.callback_query.register(notices.switched, Notices.filter())
     router.callback_query.register(privacy.pressed, Privacy.filter())
     router.callback_query.register(commands.unknown_press)

@@ -60,6 +60,7 @@ def commands() -> dict[str, str]:
         "tickets": _("My requests and their status"),
         "hours": _("Hours and contacts"),
         "language": _("Choose the language"),
+        "notices": _("News of maintenance: on or off"),
         "privacy": _("What we keep about you"),
         "help": _("What this bot can do"),
         "cancel": _("Cancel what you are doing"),

@@ -24,6 +24,7 @@ def page(regulation: Regulation, asked_at: datetime | None, now: datetime) -> st
                 "• " + _("your name, username, number and language in Telegram;"),
                 "• " + _("what you gave in the form: name, company, contact, position;"),
                 "• " + _("your requests with their history, messages and pictures;"),
+                "• " + _("which news of maintenance went to you, and whether you want them: /notices;"),
                 "• " + _("the calls you asked for."),
             ]
         ),
