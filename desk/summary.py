@@ -97,7 +97,8 @@ def _targets(priority: Priority) -> Iterator[str]:
 def _target(target: Target) -> str:
     clock = "working time" if target.clock is ClockKind.WORKING else "clock time, day and night"
     warning = _DEFAULT_WARNING if target.warn_after is None else f"after {_duration(target.warn_after)}"
-    return f"within {_duration(target.within)} of {clock}; warning {warning}"
+    told = "" if target.tell_after is None else f"; the client is told after {_duration(target.tell_after)}"
+    return f"within {_duration(target.within)} of {clock}; warning {warning}{told}"
 
 
 def _duration(value: timedelta) -> str:

@@ -32,7 +32,7 @@ from desk.notices import (
     TopicsRefused,
 )
 from desk.rules import may_reopen
-from handlers import closing_notices, relays, service_notices
+from handlers import closing_notices, deadline_notices, relays, service_notices
 from handlers.callbacks import LAST, Answer, Menu, MenuItem, TicketPage
 from handlers.client import closing_keyboards
 from handlers.client.keyboards import after_end
@@ -59,6 +59,7 @@ class Room(Protocol):
 
 ROOMS: tuple[Room, ...] = (
     closing_notices,
+    deadline_notices,
     service_notices,
 )
 

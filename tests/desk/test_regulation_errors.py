@@ -148,6 +148,14 @@ def test_the_small_file_is_right(tmp_path: Path) -> None:
         ('"4h30m"', "90", "priorities.usual.first_reaction.within", "90 is not a duration"),
         ('"4h30m"', '"0m"', "priorities.usual.first_reaction.within", "longer than nothing"),
         ('"1h"', '"5h"', "priorities.usual.first_reaction", "warn_after must be shorter than within"),
+        ('"1h"', '"1h", tell_after = "270m"', "priorities.usual.first_reaction", "tell_after must be shorter than within"),
+        ('"1h"', '"1h", tell_after = "1h"', "priorities.usual.first_reaction", "tell_after must be longer than warn_after"),
+        (
+            'warn_after = "1h"',
+            'tell_after = "3h"',
+            "priorities.usual.first_reaction",
+            "tell_after must be longer than warn_after (three quarters of within",
+        ),
         ('"working"', '"lunar"', "priorities.usual.first_reaction.clock", "must be 'working' or 'clock'"),
         ('clause = "2"', 'clause = "2"\ncritical = 9', "priorities.usual.critical", "boolean"),
         (
