@@ -2,6 +2,7 @@
 
 import json
 import math
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from playground.errors import PeopleError
 FASTEST = 3600
 FARTHEST = 366 * 86400
 """Seconds of one leap; a calendar knows its holidays for about as long."""
+LAST = 4_102_444_800
+"""The year 2100: nobody gets there by leaps."""
 STALE = 0.1
 """Seconds for which a reader may go by what the file said before: it looks at it every 50 ms."""
 STEP = 0.5
@@ -70,7 +73,7 @@ class PlayClock:
         """Show this, and run so fast, from now on. Raises PeopleError for what may not be."""
         now, speed = self(), self._line.rate if rate is None else _speed(rate)
         wanted = now if shown is None else shown
-        if not math.isfinite(wanted) or wanted > now + FARTHEST:
+        if not math.isfinite(wanted) or wanted > min(now + FARTHEST, LAST):
             raise PeopleError("the clock can be moved forward by a year at most")
         if wanted < now:
             raise PeopleError("time never goes back")
@@ -119,10 +122,14 @@ def change(clock: PlayClock, body: dict[str, Any]) -> None:
     unknown = sorted(set(body) - {"plus", "to", "rate"})
     if unknown:
         raise PeopleError(f"the clock does not know: {', '.join(unknown)}")
-    for key, value in body.items():
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise PeopleError(f"{key} is a number")
-    if "plus" in body and "to" in body:
+    asked = {key: _number(key, value) for key, value in body.items()}
+    if "plus" in asked and "to" in asked:
         raise PeopleError("either plus or to")
-    shown = clock() + body["plus"] if "plus" in body else body.get("to")
-    clock.set(shown=shown, rate=body.get("rate"))
+    shown = clock() + asked["plus"] if "plus" in asked else asked.get("to")
+    clock.set(shown=shown, rate=asked.get("rate"))
+
+
+def _number(key: str, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > sys.float_info.max:
+        raise PeopleError(f"{key} is a number")
+    return float(value)

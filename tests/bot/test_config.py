@@ -70,6 +70,7 @@ def test_a_wrong_setting_is_named_in_one_line(
         ({"WEBHOOK_URL": "https://x.example/t", "BOT_TOKEN": TOKEN}, "WEBHOOK_SECRET"),
         ({"WEBHOOK_URL": "https://x.example/t", "WEBHOOK_SECRET": "s"}, "BOT_TOKEN"),
         ({"BOT_API_URL": "http://localhost:8081"}, "BOT_TOKEN"),
+        ({"PLAYGROUND_CLOCK": "clock.json", "BOT_TOKEN": TOKEN}, "PLAYGROUND_CLOCK"),
     ],
 )
 def test_what_a_setting_needs_is_named(monkeypatch: pytest.MonkeyPatch, given: dict[str, str], named: str) -> None:

@@ -122,7 +122,7 @@ async def _started(*arguments: str) -> tuple[asyncio.subprocess.Process, dict[st
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=pipe)
     assert process.stdout is not None
-    lines = [(await process.stdout.readline()).decode().strip() for _ in range(4)]
+    lines = [(await process.stdout.readline()).decode().strip() for _ in range(5)]
     return process, dict(line.split("=", 1) for line in lines if "=" in line)
 
 
@@ -133,6 +133,7 @@ async def test_the_process_says_where_it_is_and_ends_on_request(http: ClientSess
         async with http.get(f"{settings_['BOT_API_URL']}/bot{settings_['BOT_TOKEN']}/getMe") as response:
             assert (await response.json())["result"]["is_bot"] is True
         assert int(settings_["ENGINEER_CHAT_ID"]) < 0
+        assert settings_["PLAYGROUND_CLOCK"].startswith("/")
     finally:
         process.send_signal(signal.SIGTERM)
         _, errors = await asyncio.wait_for(process.communicate(), 10)

@@ -50,9 +50,9 @@ async def open_apart(tmp_path: Path) -> AsyncIterator[Callable[..., object]]:
     async with AsyncExitStack() as stack:
 
         async def start(regulation: str, **environment: str) -> Desk:
-            port, data = free_port(), tmp_path / "data"
+            port, data, clock = free_port(), tmp_path / "data", str(tmp_path / "clock.json")
             telegram = Running(
-                "-m", "playground", "--port", str(port), "--token", TOKEN,
+                "-m", "playground", "--port", str(port), "--token", TOKEN, "--clock", clock,
                 log=tmp_path / "playground.log", ready="ENGINEER_CHAT_ID",
             )  # fmt: skip
             stack.push_async_callback(telegram.kill)
@@ -62,7 +62,7 @@ async def open_apart(tmp_path: Path) -> AsyncIterator[Callable[..., object]]:
             world = World(url, session)
             group = (await world.call("GET", "world"))["group_id"]
             settings = {
-                "BOT_TOKEN": TOKEN, "BOT_API_URL": url, "ENGINEER_CHAT_ID": str(group),
+                "BOT_TOKEN": TOKEN, "BOT_API_URL": url, "ENGINEER_CHAT_ID": str(group), "PLAYGROUND_CLOCK": clock,
                 "REGULATION": regulation, "DATA_DIR": str(data), **UNHURRIED, **environment,
             }  # fmt: skip
             bot = Running("-m", "bot", log=tmp_path / "bot.log", ready="on telegram", **settings)

@@ -5,6 +5,7 @@ import io
 import re
 import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from aiohttp import ClientSession, FormData
@@ -50,6 +51,19 @@ class World:
         """Telegram behaves badly from now on; nothing given: well again."""
         calm: Json = {"delay_ms": 0, "rate_limit": 0, "server_error": 0, "drop": "none", "chats": [], "times": None}
         await self.call("PUT", "trouble", json={**calm, **trouble})
+
+    async def time(self) -> datetime:
+        """What time it is in this world; the bot goes by it (`open_desk`, `open_apart`)."""
+        return datetime.fromtimestamp((await self.call("GET", "clock"))["now"], UTC)
+
+    async def pass_time(self, **duration: float) -> datetime:
+        """Let time pass at once, `hours=…`, `minutes=…` as of timedelta; the new time. It never goes back."""
+        leap = timedelta(**duration).total_seconds()
+        return datetime.fromtimestamp((await self.call("POST", "clock", json={"plus": leap}))["now"], UTC)
+
+    async def set_speed(self, rate: float) -> None:
+        """From now on time runs so many times as fast; 1: as it does."""
+        await self.call("POST", "clock", json={"rate": rate})
 
     async def calls(self, method: str = "") -> list[Json]:
         """The bot's calls so far, of one method or of all."""
