@@ -150,6 +150,9 @@ history = Table(
     Index("ix_history_ticket", "ticket_id", "id"),
     sqlite_autoincrement=True,
 )
+MARKED = text("kind IN ('opened', 'closed', 'refused', 'reopened', 'not_solved', 'rated')")
+"""What brings a ticket into the period of a report (desk/ports_reports.py `MARKS`)."""
+partial("ix_history_marks", MARKED, history.c.at, history.c.id)
 
 pictures = Table(
     "pictures",
@@ -348,6 +351,7 @@ call_backs = Table(
     Column("tried_at", UtcDateTime),  # the first time
     Column("again_at", UtcDateTime),
     Index("ix_call_backs_person", "person_id", "id"),
+    Index("ix_call_backs_asked", "asked_at"),
     sqlite_autoincrement=True,
 )
 

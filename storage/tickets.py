@@ -148,7 +148,8 @@ def from_row(row: Row[Any]) -> Ticket:
     )
 
 
-def _entry_from_row(row: Row[Any]) -> HistoryEntry:
+def entry_from_row(row: Row[Any]) -> HistoryEntry:
+    """An entry of a whole row of the history."""
     actor = Actor(row.actor_role, row.actor_id, row.actor_name)
     return HistoryEntry(row.id, row.ticket_id, row.at, row.kind, actor, row.data)
 
@@ -248,12 +249,12 @@ class SqlTickets:
 
     def history(self, ticket_id: int) -> Sequence[HistoryEntry]:
         """The oldest first."""
-        return [_entry_from_row(row) for row in self._unit.execute(_HISTORY, {"of": ticket_id})]
+        return [entry_from_row(row) for row in self._unit.execute(_HISTORY, {"of": ticket_id})]
 
     def entry(self, entry_id: int) -> HistoryEntry | None:
         """One entry."""
         row = self._unit.execute(_ENTRY, {"of": entry_id}).first()
-        return None if row is None else _entry_from_row(row)
+        return None if row is None else entry_from_row(row)
 
     def set_card(self, ticket_id: int, chat_id: int | None, message_id: int | None) -> None:
         """Where the card is (None: nowhere any more)."""

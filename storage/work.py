@@ -19,6 +19,7 @@ from storage.pictures import SqlPictures
 from storage.privacy import SqlPrivacy
 from storage.prompts import SqlPrompts
 from storage.queue import SqlQueue
+from storage.reports import SqlReports
 from storage.ratings import SqlRatings
 from storage.search import SqlSearch
 from storage.supervisors import SqlSupervisors
@@ -51,6 +52,7 @@ class SqlWork:
         "privacy",
         "prompts",
         "queue",
+        "reports",
         "ratings",
         "search",
         "supervisors",
@@ -82,6 +84,7 @@ class SqlWork:
         self.privacy = SqlPrivacy(unit)
         self.topics = SqlTopics(unit)
         self.timers = SqlTimers(unit)
+        self.reports = SqlReports(unit)
         self.on_call = SqlOnCalls(unit)
         self.incidents = SqlIncidents(unit)
         self.mailing_prompts = SqlMailingPrompts(unit)

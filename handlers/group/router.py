@@ -6,26 +6,28 @@ from aiogram.filters import Command
 from handlers.group import blocks, call_backs, chat, deletions, more, presses, prompts, replies, tools
 from handlers.group.callbacks import More
 from handlers.group.filters import InEngineersGroup, InOtherGroup, Moved, Pressed, PressedHere, RepliesToBot, SpokenTo
+from handlers.group.stats import Stats, StatsPress
 from handlers.group.strangers import Strangers
 from handlers.group.topics import NoticeTopics
 
 
 def build() -> Router:
     """Everything of groups; a client's private chat is none of it, except for the group's buttons forged there."""
-    router = Router(name="groups")
+    router, stats = Router(name="groups"), Stats()
     router.callback_query.register(presses.pressed, Pressed())
     router.callback_query.register(more.pressed, More.filter())
     router.callback_query.register(blocks.pressed, blocks.BlockPress.filter())
     tools.register_presses(router)
     router.callback_query.register(call_backs.pressed, call_backs.CallPress.filter())
     router.callback_query.register(deletions.pressed, deletions.DeletionPress.filter())
+    router.callback_query.register(stats.pressed, StatsPress.filter())
     router.callback_query.register(presses.outdated, PressedHere())
     router.message.register(chat.moved, Moved())
-    router.include_routers(_engineers(), _others())
+    router.include_routers(_engineers(stats), _others())
     return router
 
 
-def _engineers() -> Router:
+def _engineers(stats: Stats) -> Router:
     router = Router(name="engineers")
     router.message.filter(InEngineersGroup())
     router.message.outer_middleware(NoticeTopics())
@@ -34,6 +36,7 @@ def _engineers() -> Router:
     router.message.register(chat.identified, Command("id"))
     router.message.register(blocks.unblock_asked, Command("unblock"))
     tools.register_commands(router)
+    router.message.register(stats.asked, Command("stats"))
     router.message.register(prompts.replied, RepliesToBot())
     router.message.register(replies.replied, replies.MayBeReply())
     router.edited_message.register(replies.edited, InEngineersGroup())
