@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from desk import conversation
+from desk import alarms, chain, conversation
 from desk.messages import Copy, Message
 from desk.model import (
     CallBackTask,
@@ -19,23 +19,26 @@ from desk.model import (
     Ticket,
 )
 from desk.notices import (
+    AboutNobody,
     AboutPerson,
     CallBackAsked,
     CallBackMade,
     Card,
+    CardAgain,
     CardPictures,
-    ComplaintRaised,
+    CriticalIncident,
     DeletionSettled,
     DeliveryFailed,
     Dissatisfied,
     GroupShut,
-    LowRating,
     Notice,
     Receipt,
     Reworded,
     Spoken,
     StatusChanged,
 )
+from desk.notices_escalation import Alarm, AlarmSettled, Escalated
+from desk.notices_closing import ComplaintRaised, LowRating
 from desk.ports import Work
 
 NO_TICKET = Ticket(
@@ -62,7 +65,8 @@ NO_TICKET = Ticket(
 class Briefing:
     """A notice with its ticket and client, and the history entry and the pictures where it names them.
 
-    A card has the ticket's whole history and all of its pictures. What people say has its `messages` (an album: those
+    A card has the ticket's whole history and all of its pictures; what is loud has the history, and where it was sent
+    before, the message that it `edits`. What people say has its `messages` (an album: those
     that have not gone yet), where they are already (`copies`) and the message there that they reply to.
     Where it is about a person only, `ticket` is NO_TICKET.
     """
@@ -77,12 +81,22 @@ class Briefing:
     copies: Sequence[Copy] = ()
     reply_to: int | None = None
     call_back: CallBackTask | None = None
+    edits: int | None = None
+
+
+class OvertakenError(LookupError):
+    """What was to be said is no longer true, and there is nothing else to say."""
 
 
 def brief(work: Work, notice: Notice, chat_id: int = 0) -> Briefing:
-    """Read what `notice`, which goes to `chat_id`, is about. LookupError: its ticket, client or entry is gone."""
+    """Read what `notice`, which goes to `chat_id`, is about. LookupError: its ticket, client or entry is gone.
+
+    OvertakenError: it is no longer true.
+    """
     if isinstance(notice, AboutPerson):
         return _about_person(work, notice)
+    if isinstance(notice, AboutNobody):
+        return Briefing(notice, NO_TICKET, Person(0, ""))
     ticket = work.tickets.get(notice.about if isinstance(notice, ComplaintRaised) else notice.ticket_id)
     client = work.people.get(ticket.client_id) if ticket else None
     if ticket is None or client is None:
@@ -98,6 +112,10 @@ def brief(work: Work, notice: Notice, chat_id: int = 0) -> Briefing:
             if entry is None:
                 raise LookupError(notice)
             return Briefing(notice, ticket, client, entry)
+        case Escalated() | Alarm() | AlarmSettled():
+            return _of_escalation(work, notice, ticket, client, chat_id)
+        case CriticalIncident() | CardAgain():
+            return Briefing(notice, ticket, client, history=work.tickets.history(ticket.id))
         case CardPictures(entry_id=entry_id, picture_kind=kind, first_id=first_id):
             pictures = work.pictures.of_entry(entry_id)
             shown = [picture for picture in pictures if picture.kind == kind and picture.id >= first_id]
@@ -129,6 +147,26 @@ def _of_message(
     parts = work.messages.of_album(message.chat_id, message.album) if message.album else [message]
     unsent = [one for one in parts if one.ticket_id == ticket.id and not work.messages.copies(one.id, chat_id)]
     return Briefing(notice, ticket, client, messages=unsent, reply_to=reply_to)
+
+
+def _of_escalation(
+    work: Work, notice: Escalated | Alarm | AlarmSettled, ticket: Ticket, client: Person, chat_id: int
+) -> Briefing:
+    """A step of the chain, and the edits of loud messages. An Alarm's client is the engineer it goes to."""
+    history = work.tickets.history(ticket.id)
+    entry = next((one for one in history if one.id == notice.entry_id), None)
+    if entry is None:
+        raise LookupError(notice)
+    if isinstance(notice, AlarmSettled):
+        sent = work.outbox.message_of(alarms.key_of(entry))
+        if sent is None or sent[0] != chat_id:
+            raise OvertakenError(notice)
+        return Briefing(notice, ticket, client, entry, history=history, edits=sent[1])
+    if chain.overtaken(history, entry.id):
+        raise OvertakenError(notice)
+    if isinstance(notice, Alarm):
+        client = work.people.get(notice.person_id) or Person(notice.person_id, notice.name)
+    return Briefing(notice, ticket, client, entry, history=history)
 
 
 def _about_person(work: Work, notice: AboutPerson) -> Briefing:

@@ -1,4 +1,8 @@
-"""What a client does with a closed request: says that it is not solved, or complains (providence 5.1, 6)."""
+"""What a client does with a closed request: says that it is not solved, or complains (providence 5.1, 6).
+
+A complaint is for those who supervise the engineers: each of them hears it in private, and the group loudly. The
+request stays closed, from then on as a Complaint, with the ground on which it may have been refused.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,9 +10,22 @@ from dataclasses import replace
 from desk.answers import COMMENT_LIMIT, clean, length
 from desk.errors import BadAnswerError, NotAllowedError, TicketNotFoundError
 from desk.house import House
-from desk.model import Action, EventKind, Expected, HistoryEntry, Person, Sender, Status, Step, Ticket, Urgency
+from desk.model import (
+    Action,
+    EventKind,
+    Expected,
+    HistoryEntry,
+    Person,
+    Resolution,
+    Sender,
+    Status,
+    Step,
+    Ticket,
+    Urgency,
+)
 from desk.notices import Dissatisfied
-from desk.ports import Work
+from desk.notices_closing import ComplaintRaised
+from desk.ports import Post, Work
 from desk.rules import may_reopen
 from desk.tickets import change, client_actor, show_card, tell_status
 
@@ -53,7 +70,7 @@ def begin_complaint(work: Work, sender: Sender, ticket_id: int) -> tuple[Ticket,
 
 
 def complain(work: Work, house: House, person: Person, text: str) -> Ticket:
-    """The client's words about the quality of the service: into the history, and loud to the engineers.
+    """The client's words about the quality of the service: to the supervisors, and loud to the engineers.
 
     BadAnswerError: nothing in it, or longer than COMMENT_LIMIT; otherwise as `begin_complaint`.
     """
@@ -68,9 +85,10 @@ def complain(work: Work, house: House, person: Person, text: str) -> Ticket:
         raise TicketNotFoundError
     _check_complaint(work, ticket)
     entry = work.tickets.log(ticket.id, work.now, EventKind.COMPLAINED, client_actor(person), {"text": text})
-    ticket = work.tickets.save(ticket)
+    ticket = work.tickets.save(replace(ticket, resolution=Resolution.COMPLAINT))
     show_card(work, house, ticket)
     _alarm(work, house, ticket, entry)
+    _tell_supervisors(work, house, ticket, entry)
     return ticket
 
 
@@ -104,4 +122,15 @@ def _alarm(work: Work, house: House, ticket: Ticket, entry: HistoryEntry) -> Non
         chat_id=work.chats.current(house.group_id),
         urgency=Urgency.CRITICAL,
         ticket_id=ticket.id,
+    )
+
+
+def _tell_supervisors(work: Work, house: House, ticket: Ticket, entry: HistoryEntry) -> None:
+    """In private, those who are listed and the group's admins as far as they are known."""
+    them = sorted({one.id for one in work.supervisors.all()} | house.supervisors)
+    work.outbox.put_all(
+        [
+            Post(ComplaintRaised(ticket.id, entry.id, who), f"complaint:{entry.id}:{who}", who, Urgency.REPLY)
+            for who in them
+        ]
     )

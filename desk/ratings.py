@@ -12,7 +12,7 @@ from desk.answers import COMMENT_LIMIT, clean, length
 from desk.errors import BadAnswerError, RatingError, TicketNotFoundError, UnknownChoiceError
 from desk.house import House, language_of
 from desk.model import EventKind, Expected, HistoryEntry, Language, Person, Role, Sender, Status, Step, Ticket, Urgency
-from desk.notices import LowRating
+from desk.notices_closing import LowRating
 from desk.ports import Work
 from desk.ports_closing import Rating
 from desk.regulation import RatingRule, Regulation

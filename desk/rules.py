@@ -10,6 +10,7 @@ CREATED, IN_PROGRESS, CLARIFICATION, DONE = Status
 TRANSITIONS: dict[tuple[Action, Status], Status] = {
     (Action.TAKE, CREATED): IN_PROGRESS,
     (Action.TAKE, CLARIFICATION): CLARIFICATION,
+    (Action.ACKNOWLEDGE, CREATED): CREATED,
     (Action.ASK, IN_PROGRESS): CLARIFICATION,
     (Action.ASK, CLARIFICATION): CLARIFICATION,
     (Action.ANSWER, CLARIFICATION): IN_PROGRESS,
@@ -78,8 +79,8 @@ def after(action: Action, ticket: Ticket) -> Status:
     return CREATED if action in (Action.ANSWER, Action.NOT_SOLVED) and ticket.assignee_id is None else status
 
 
-def buttons(ticket: Ticket) -> tuple[Action, ...]:
-    """What the card offers to engineers now."""
+def buttons(ticket: Ticket, *, unseen: bool = False) -> tuple[Action, ...]:
+    """What the card offers to engineers now; `unseen`: it may be acknowledged (desk/chain.py `can_be_seen`)."""
     held = ticket.assignee_id is not None
     return tuple(
         action
@@ -87,6 +88,7 @@ def buttons(ticket: Ticket) -> tuple[Action, ...]:
         if status is ticket.status
         and action not in (Action.ANSWER, Action.ADD, Action.REPLY, Action.NOT_SOLVED, *TOOLS)
         and not (action is Action.TAKE and held)
+        and not (action is Action.ACKNOWLEDGE and not unseen)
         and not (action is Action.RELEASE and not held)
     )
 
@@ -103,7 +105,11 @@ def check_comment(resolution: Resolution, comment: str) -> None:
 
 
 def may_reopen(ticket: Ticket, within: timedelta | None, now: datetime) -> bool:
-    """Whether its client may say Not solved: closed, not refused, and no longer ago than `within` (None: never)."""
+    """Whether its client may say Not solved: closed, not refused, and no longer ago than `within` (None: never).
+
+    A refusal that was complained about is a Complaint with a ground: it stays refused.
+    """
     if ticket.status is not DONE or ticket.closed_at is None or within is None:
         return False
-    return ticket.resolution is not Resolution.REFUSED and now - ticket.closed_at <= within
+    refused = ticket.resolution is Resolution.REFUSED or ticket.ground is not None
+    return not refused and now - ticket.closed_at <= within

@@ -5,7 +5,8 @@ from datetime import datetime
 from desk.briefing import Briefing
 from desk.house import House
 from desk.model import HistoryEntry
-from desk.notices import ComplaintRaised, LowRating, Notice
+from desk.notices import Notice
+from desk.notices_closing import ComplaintRaised, LowRating
 from handlers.group import keyboards
 from handlers.outgoing import Say
 from handlers.texts import closing

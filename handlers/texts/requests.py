@@ -10,11 +10,11 @@ from babel.dates import format_date
 from desk.answers import one_line
 from desk.model import EventKind, HistoryEntry, Resolution, Role, Status, Ticket
 from desk.regulation import Regulation
-from desk.sla import Promise, Promised, pending
+from desk.sla import pending
 from desk.tickets import TicketPage, TicketView
 from handlers.texts import changes, closing, said
 from handlers.texts.common import moment, quote, resolution_label, shorten, spoken, status_line
-from handlers.texts.hours import when
+from handlers.texts.deadlines import by_when
 
 _PAGE = 3300
 """Telegram's characters of history on one page, so that the header fits in as well."""
@@ -90,17 +90,8 @@ def _head(regulation: Regulation, view: TicketView, now: datetime) -> str:
     if view.pictures:
         lines.append(_labelled(_("Screenshots"), str(view.pictures)))
     if (due := pending(ticket.clocks)) and ticket.status in (Status.CREATED, Status.IN_PROGRESS):
-        lines.append("⏱ " + quote(_due(regulation, due, now)))
+        lines.append("⏱ " + quote(by_when(regulation, ticket, due, now)))
     return "\n".join(lines)
-
-
-def _due(regulation: Regulation, due: Promise, now: datetime) -> str:
-    at = when(due.due, regulation, now)
-    if due.due < now:
-        return _("We are late with it; the engineers know.")
-    if due.what is Promised.REACTION:
-        return _("We will react no later than {when}.").format(when=at)
-    return _("We aim to solve it by {when}.").format(when=at)
 
 
 def _level_word(regulation: Regulation) -> str:
@@ -117,6 +108,7 @@ def _level(regulation: Regulation, key: str) -> str:
 def _blocks(regulation: Regulation, view: TicketView, now: datetime) -> list[str]:
     ends = [entry.id for entry in view.history if entry.kind in (EventKind.CLOSED, EventKind.REFUSED)]
     last = ends[-1] if ends and view.ticket.status is Status.DONE else None
+    last = None if view.ticket.resolution is Resolution.COMPLAINT else last  # the head says that, not how it ended
     return [block for entry in view.history for block in _entry(regulation, view, entry, now, in_head=entry.id == last)]
 
 
