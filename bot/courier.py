@@ -20,7 +20,19 @@ from bot.tasks import Tasks
 from bot.transport import Carrier, Parcel
 from bot.verdict import decide
 from desk.briefing import Briefing
-from desk.delivery import Blocked, Errand, Exchange, GivenUp, HoldAll, Moved, PutOff, Report, Sent, exchange
+from desk.delivery import (
+    Blocked,
+    Errand,
+    Exchange,
+    GivenUp,
+    HoldAll,
+    Moved,
+    Overtaken,
+    PutOff,
+    Report,
+    Sent,
+    exchange,
+)
 from desk.model import Urgency
 from desk.ports import Desk, OutboxRow
 from handlers.outgoing import Outgoing, React, Relay, ShowPictures
@@ -264,6 +276,8 @@ def _tell(report: Report, ticket: str | int) -> None:
             _log.info("sent", **_facts(row, ticket), again=row.again)
         case GivenUp(row=row) | Blocked(row=row):
             _log.error("given up", **_facts(row, ticket), reason=report.reason)
+        case Overtaken(row=row):
+            _log.info("overtaken", **_facts(row, ticket))
         case Moved(row=row):
             _log.warning("group became a supergroup", old=row.chat_id, new=report.chat_id)
         case _:

@@ -26,7 +26,7 @@ from desk.model import Status, Ticket
 from desk.ports import Desk
 from desk.ports_topics import Topic
 from handlers.group.members import Group
-from handlers.outgoing import React, Say, ShowCard
+from handlers.outgoing import Edit, React, Say, ShowCard
 
 _GONE = ("thread not found", "topic_deleted", "topic_id_invalid", "topic_closed")
 _NO_FORUM = ("not a forum", "forum_missing")
@@ -142,7 +142,7 @@ class Topics:
 
     async def deliver(self, parcel: Parcel) -> Delivered:
         """Send it, news of a ticket for the group to its topic. Raises what the carrier raises."""
-        if parcel.chat_id != self._group.id or not parcel.ticket.id:
+        if parcel.chat_id != self._group.id or not parcel.ticket.id or isinstance(parcel.outgoing, Edit):
             return await self._carrier.deliver(parcel)
         await self._remember()
         if not self._group.forum:
@@ -156,9 +156,12 @@ class Topics:
             return await self._at(None, parcel)
         if not isinstance(parcel.outgoing, Say) or not parcel.outgoing.aloud:
             return await self._in_topic(topic, parcel)
-        if parcel.row_id not in self._said_aloud:
-            self._said_aloud[parcel.row_id] = await self._at(None, parcel)
-        await self._in_topic(topic, replace(parcel, silent=True))
+        if parcel.row_id not in self._said_aloud:  # a reply to the card would bring it into the topic
+            self._said_aloud[parcel.row_id] = await self._at(
+                None, replace(parcel, outgoing=replace(parcel.outgoing, to_card=False))
+            )
+        in_topic = replace(parcel.outgoing, keyboard=None)
+        await self._in_topic(topic, replace(parcel, silent=True, outgoing=in_topic))
         return self._said_aloud.pop(parcel.row_id)
 
     async def _in_topic(self, topic: Topic, parcel: Parcel) -> Delivered:

@@ -27,7 +27,7 @@ from bot.plaintext import CAPTION, MESSAGE, parts, plain, shorten
 from bot.relay import Relays
 from desk.model import Picture, PictureKind, Ticket
 from desk.ports import Files
-from handlers.outgoing import Outgoing, React, Relay, Rewrite, Say, ShowCard, ShowPictures
+from handlers.outgoing import Edit, Outgoing, React, Relay, Rewrite, Say, ShowCard, ShowPictures
 
 _ALBUM = 10
 _REWORD = frozenset({Fault.UNPARSABLE, Fault.TOO_LONG, Fault.NO_REPLY, Fault.REJECTED})
@@ -85,6 +85,8 @@ class Transport:
                 return Delivered(await self._say(parcel, say))
             case ShowCard() as card:
                 return await self._card(parcel, card)
+            case Edit() as edit:
+                return await self._edit(parcel, edit)
             case ShowPictures() as pictures:
                 return Delivered(await self._pictures(parcel, pictures))
             case Relay() | Rewrite() as relay:
@@ -176,28 +178,45 @@ class Transport:
     ) -> Delivered:
         ticket = parcel.ticket
         if ticket.card_id is not None and ticket.card_chat_id == parcel.chat_id:
-            try:
-                await self._bot.edit_message_text(
-                    text,
-                    chat_id=parcel.chat_id,
-                    message_id=ticket.card_id,
-                    parse_mode=None if as_plain else "HTML",
-                    reply_markup=keyboard,
-                    request_timeout=self._seconds,
-                )
+            if await self._change(parcel, Edit(ticket.card_id, text, keyboard), as_plain=as_plain):
                 return Delivered(ticket.card_id)
-            except ClientDecodeError as error:
-                if accepted(error) is None:
-                    raise
-                return Delivered(ticket.card_id)
-            except TelegramAPIError as error:
-                fault = classify(error).fault
-                if fault is Fault.SAME:
-                    return Delivered(ticket.card_id)
-                if fault is not Fault.NO_MESSAGE:
-                    raise
         message_id = await self._send(parcel, text, keyboard, as_plain=as_plain)
         return Delivered(message_id, (parcel.chat_id, message_id))
+
+    async def _edit(self, parcel: Parcel, edit: Edit) -> Delivered:
+        try:
+            await self._change(parcel, edit)
+        except TelegramAPIError as error:
+            fault = classify(error).fault
+            if fault not in _REWORD:
+                raise
+            keyboard = None if fault is Fault.REJECTED else edit.keyboard
+            await self._change(
+                parcel, Edit(edit.message_id, shorten(plain(edit.text), MESSAGE), keyboard), as_plain=True
+            )
+        return Delivered(edit.message_id)
+
+    async def _change(self, parcel: Parcel, edit: Edit, *, as_plain: bool = False) -> bool:
+        """False: the message is gone."""
+        try:
+            await self._bot.edit_message_text(
+                edit.text,
+                chat_id=parcel.chat_id,
+                message_id=edit.message_id,
+                parse_mode=None if as_plain else "HTML",
+                reply_markup=edit.keyboard,
+                request_timeout=self._seconds,
+            )
+        except ClientDecodeError as error:
+            if accepted(error) is None:
+                raise
+        except TelegramAPIError as error:
+            fault = classify(error).fault
+            if fault is Fault.NO_MESSAGE:
+                return False
+            if fault is not Fault.SAME:
+                raise
+        return True
 
     async def _pictures(self, parcel: Parcel, show: ShowPictures) -> int | None:
         ids = self._sent_before.setdefault(parcel.row_id, [])

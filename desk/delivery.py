@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from desk import rights
-from desk.briefing import Briefing, brief
+from desk import escalation, rights
+from desk.briefing import Briefing, OvertakenError, brief
 from desk.model import Actor, EventKind, OutboxState, Role, Urgency
 from desk.notices import ClientUnreachable, DeliveryFailed, Receipt, Spoken
+from desk.notices_escalation import Alarm
 from desk.ports import OutboxRow, Work
 from desk.rights import Shut
 
@@ -58,6 +59,14 @@ class Blocked:
 
 
 @dataclass(frozen=True, slots=True)
+class Overtaken:
+    """It is no longer true: nobody is told, and nothing went wrong."""
+
+    row: OutboxRow
+    reason: str = "overtaken by what happened since"
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """The group became a supergroup with this id."""
 
@@ -72,7 +81,7 @@ class HoldAll:
     until: datetime
 
 
-Report = Sent | PutOff | GivenUp | Blocked | Moved | HoldAll
+Report = Sent | PutOff | GivenUp | Blocked | Overtaken | Moved | HoldAll
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,7 @@ class Exchange:
     """What is to be sent now, what was given up while claiming, and, with nothing to send, when to come again."""
 
     errands: tuple[Errand, ...]
-    dropped: tuple[GivenUp | Blocked, ...] = ()
+    dropped: tuple[GivenUp | Blocked | Overtaken, ...] = ()
     next_due: datetime | None = None
 
 
@@ -100,7 +109,7 @@ def exchange(work: Work, reports: Sequence[Report], *, limit: int, lease: timede
     for report in reports:
         _settle(work, report, group_id)
     errands: list[Errand] = []
-    dropped: list[GivenUp | Blocked] = []
+    dropped: list[GivenUp | Blocked | Overtaken] = []
     for row in work.outbox.claim(limit, lease) if limit > 0 else ():
         outcome = _prepare(work, row)
         if isinstance(outcome, Errand):
@@ -111,11 +120,13 @@ def exchange(work: Work, reports: Sequence[Report], *, limit: int, lease: timede
     return Exchange(tuple(errands), tuple(dropped), None if errands else work.outbox.next_due())
 
 
-def _prepare(work: Work, row: OutboxRow) -> Errand | GivenUp | Blocked:
+def _prepare(work: Work, row: OutboxRow) -> Errand | GivenUp | Blocked | Overtaken:
     if row.again and row.urgency == Urgency.MAILING.rank:
         return GivenUp(row, "the process ended while it was being sent", OutboxState.UNCERTAIN)
     try:
         briefing = brief(work, row.notice, row.chat_id)
+    except OvertakenError:
+        return Overtaken(row)
     except LookupError:
         return GivenUp(row, "what it is about is gone")
     if row.chat_id == briefing.client.id and not briefing.client.reachable:
@@ -129,6 +140,10 @@ def _settle(work: Work, report: Report, group_id: int | None) -> None:
             _sent(work, report)
         case PutOff():
             _put_off(work, report)
+        case GivenUp(row=row) | Blocked(row=row) if isinstance(row.notice, Alarm):
+            _not_reached(work, row.notice, report, group_id)
+        case Overtaken(row=row):
+            work.outbox.give_up(row.id, OutboxState.DEAD, report.reason)
         case GivenUp(row=row):
             work.outbox.give_up(row.id, report.state, report.reason)
             if report.state is OutboxState.DEAD:
@@ -165,6 +180,13 @@ def _put_off(work: Work, report: PutOff) -> None:
         work.outbox.hold(row.chat_id, report.until)
     if report.shut is not None:
         rights.shut(work, row.chat_id, report.shut)
+
+
+def _not_reached(work: Work, alarm: Alarm, report: GivenUp | Blocked, group_id: int | None) -> None:
+    """Whoever was to be told in private cannot be; that an engineer blocked the bot says nothing of the client."""
+    work.outbox.give_up(report.row.id, OutboxState.DEAD, report.reason)
+    if group_id is not None:
+        escalation.not_reached(work, alarm, group_id)
 
 
 def _acknowledge(work: Work, row: OutboxRow) -> None:

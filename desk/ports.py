@@ -230,7 +230,7 @@ class Outbox(Protocol):
 
     def purge(self, before: datetime) -> int:
         """Forget the sent edits of cards (collapse key `card:…`) that were put before, where the ticket knows the
-        message as its card; how many.
+        message as its card, and what became of messages of mailings; how many.
         """
 
     def next_due(self) -> datetime | None:

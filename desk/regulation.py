@@ -12,7 +12,7 @@ from pydantic import Field, InstanceOf, ValidationError, model_validator
 from desk import regulation_calendars, regulation_checks
 from desk.hours import Calendar
 from desk.model import Impact, Language, Scale, Step
-from desk.regulation_closing import RatingRule
+from desk.regulation_closing import Clarification, RatingRule
 from desk.regulation_escalation import Escalation, EscalationStep
 from desk.regulation_on_call import Incidents, OnCallRota
 from desk.regulation_parts import Contact, ContactKind, Duration, Key, Part, Text
@@ -23,6 +23,7 @@ __all__ = [
     "Article",
     "CallBack",
     "Canned",
+    "Clarification",
     "ClockKind",
     "Contact",
     "ContactKind",
@@ -212,6 +213,8 @@ class Regulation(Part):
     call_back: CallBack | None = None
     escalation: Escalation | None = None
     rating: RatingRule | None = None
+    clarification: Clarification | None = None
+    remind_form_after: Duration | None = None
     departments: tuple[Department, ...] = ()
     canned: tuple[Canned, ...] = ()
     articles: tuple[Article, ...] = ()
@@ -273,6 +276,12 @@ class Regulation(Part):
             Impact.QUESTION: self.matrix.question,
         }
         return rows[impact]
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The ground on which a request is closed that nobody answered: with the answer it can go on."""
+        rule = self.clarification
+        return (rule.ground,) if rule is not None and rule.ground is not None else ()
 
     @property
     def support(self) -> Calendar:

@@ -1,5 +1,6 @@
 """What may be done to a ticket when (providence 5.1), and which buttons its card shows."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from desk.errors import CommentRequiredError, NotAllowedError, TakenError
@@ -104,12 +105,15 @@ def check_comment(resolution: Resolution, comment: str) -> None:
         raise CommentRequiredError
 
 
-def may_reopen(ticket: Ticket, within: timedelta | None, now: datetime) -> bool:
+def may_reopen(
+    ticket: Ticket, within: timedelta | None, now: datetime, lacking: Collection[str] = ()
+) -> bool:
     """Whether its client may say Not solved: closed, not refused, and no longer ago than `within` (None: never).
 
-    A refusal that was complained about is a Complaint with a ground: it stays refused.
+    A refusal that was complained about is a Complaint with a ground: it stays refused. On a ground that says that
+    something is `lacking` it may: they have it now.
     """
     if ticket.status is not DONE or ticket.closed_at is None or within is None:
         return False
     refused = ticket.resolution is Resolution.REFUSED or ticket.ground is not None
-    return not refused and now - ticket.closed_at <= within
+    return (not refused or ticket.ground in lacking) and now - ticket.closed_at <= within

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from desk import sla
+from desk import alarms, sla
 from desk.errors import NotAllowedError, TicketNotFoundError
 from desk.house import House, language_of
 from desk.messages import Message
@@ -24,7 +24,7 @@ from desk.model import (
     Ticket,
     Urgency,
 )
-from desk.notices import Card, CardPictures, CriticalIncident, StatusChanged, TicketOpened
+from desk.notices import Card, CardPictures, StatusChanged, TicketOpened
 from desk.plan import plan
 from desk.ports import Post, Work
 from desk.regulation import Regulation
@@ -64,11 +64,10 @@ def open_ticket(work: Work, house: House, person: Person, request: Request) -> T
     entry = work.tickets.log(ticket.id, work.now, EventKind.OPENED, client, {})
     plan(work, house.regulation, ticket, [entry])
     pictures = work.pictures.hand_over(request.draft_id, ticket.id, entry.id)
-    loud = _for_group(work, house, ticket, CriticalIncident(ticket.id), f"critical:{ticket.id}", Urgency.CRITICAL)
     work.outbox.put_all(
         [
             _for_client(ticket, TicketOpened(ticket.id), f"opened:{ticket.id}"),
-            *([loud] if priority.critical else []),
+            *alarms.opened(house, ticket, entry),
             _card(work, house, ticket),
             *_albums(work, house, ticket, entry, pictures),
         ]
@@ -118,7 +117,7 @@ def change(
     clocks = _clocks(house.regulation, changed, history)
     saved = work.tickets.save(replace(changed, clocks=clocks))
     plan(work, house.regulation, saved, history)
-    show_card(work, house, saved)
+    work.outbox.put_all([_card(work, house, saved), *alarms.changed(house, saved, history)])
     return saved, entry
 
 
@@ -156,13 +155,13 @@ def _for_group(
     work: Work,
     house: House,
     ticket: Ticket,
-    notice: Card | CardPictures | CriticalIncident,
+    notice: Card | CardPictures,
     key: str,
     urgency: Urgency,
     collapse: str | None = None,
 ) -> Post:
-    """Quiet outside support hours, but for the loud message of a critical incident."""
-    quiet = urgency is not Urgency.CRITICAL and not house.regulation.support.is_open(work.now)
+    """Quiet outside support hours; the loud messages of critical requests are in desk/alarms.py."""
+    quiet = not house.regulation.support.is_open(work.now)
     return Post(
         notice,
         key,

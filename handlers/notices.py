@@ -9,6 +9,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from desk import ratings
 from desk.briefing import Briefing
+from desk.chain import can_be_seen
 from desk.house import House, language_of
 from desk.model import EventKind, HistoryEntry, Language, Status, Ticket
 from desk.notices import (
@@ -19,7 +20,6 @@ from desk.notices import (
     ClientBlocked,
     ClientUnblocked,
     ClientUnreachable,
-    CriticalIncident,
     DeliveryFailed,
     EngineerLeft,
     GroupShut,
@@ -31,8 +31,9 @@ from desk.notices import (
     TicketOpened,
     TopicsRefused,
 )
+from desk.notices_escalation import Alarm
 from desk.rules import may_reopen
-from handlers import closing_notices, deadline_notices, relays, service_notices
+from handlers import closing_notices, deadline_notices, escalation_notices, relays, service_notices
 from handlers.callbacks import LAST, Answer, Menu, MenuItem, TicketPage
 from handlers.client import closing_keyboards
 from handlers.client.keyboards import after_end
@@ -58,8 +59,10 @@ class Room(Protocol):
 
 
 ROOMS: tuple[Room, ...] = (
+    escalation_notices,
     closing_notices,
     deadline_notices,
+    on_call_notices,
     service_notices,
 )
 
@@ -86,7 +89,8 @@ class Words:
         room = _room(briefing.notice)
         if said or isinstance(briefing.notice, TO_CLIENT) or (room is not None and room.for_client(briefing.notice)):
             return language_of(self._house.regulation, briefing.client)
-        if isinstance(briefing.notice, GroupShut) and (briefing.client.language or briefing.client.language_code):
+        known = briefing.client.language or briefing.client.language_code
+        if isinstance(briefing.notice, GroupShut | Alarm) and known:
             return language_of(self._house.regulation, briefing.client)
         return self._house.group_language
 
@@ -99,7 +103,7 @@ class Words:
         if isinstance(briefing.notice, ClientUnblocked):
             return Say(blocks.freed())
         entry = _entry(briefing)
-        keyboard = _status_keyboard(ticket, entry, reopen=may_reopen(ticket, regulation.reopen_within, now))
+        keyboard = _status_keyboard(ticket, entry, reopen=may_reopen(ticket, regulation.reopen_within, now, regulation.lacking))
         text = notices.status_changed(regulation, ticket, entry, now)
         if ratings.asked(regulation, ticket, entry, now):
             text += "\n\n" + closing.please_rate()
@@ -112,13 +116,11 @@ class Words:
             case Card():
                 pictures, history = len(briefing.pictures), briefing.history
                 text = card.card(regulation, ticket, briefing.client, pictures, history, now)
-                return ShowCard(text, keyboards.of_ticket(ticket))
-            case CriticalIncident():
-                essentials = card.essentials(regulation, ticket, briefing.client, now)
-                return Say(notices.critical(ticket, essentials), keyboards.take_only(ticket), aloud=True)
+                return ShowCard(text, keyboards.of_ticket(ticket, unseen=can_be_seen(regulation, ticket, history)))
             case CardAgain():
                 essentials = card.essentials(regulation, ticket, briefing.client, now)
-                return Say("\n".join(essentials), keyboards.of_ticket(ticket), to_card=True)
+                unseen = can_be_seen(regulation, ticket, briefing.history)
+                return Say("\n".join(essentials), keyboards.of_ticket(ticket, unseen=unseen), to_card=True)
             case CardPictures():
                 return ShowPictures(briefing.pictures, notices.pictures(ticket))
             case ClientUnreachable(deleted=deleted):

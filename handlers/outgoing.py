@@ -13,7 +13,8 @@ from desk.model import Picture
 class Say:
     """A message of its own; in reply to `reply_to`, or to the ticket's card where `to_card` is set and it is there.
 
-    `aloud`: in a group with topics it goes to General as well as to the ticket's topic.
+    `aloud`: in a group with topics it goes to General too; what goes to the ticket's topic is silent and has no buttons,
+    for the card there has them.
     """
 
     text: str
@@ -29,6 +30,15 @@ class ShowCard:
 
     text: str
     keyboard: InlineKeyboardMarkup | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A message of ours reads differently now. One that is gone by now needs no edit."""
+
+    message_id: int
+    text: str
+    keyboard: InlineKeyboardMarkup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +85,4 @@ class React:
     otherwise: Say
 
 
-Outgoing = Say | ShowCard | ShowPictures | Relay | Rewrite | React
+Outgoing = Say | ShowCard | Edit | ShowPictures | Relay | Rewrite | React

@@ -16,6 +16,7 @@ class Act(StrEnum):
     """What a button of the group does."""
 
     TAKE = "take"
+    SEE = "see"
     ASK = "ask"
     CLOSE = "close"
     REFUSE = "refuse"

@@ -15,6 +15,7 @@ from handlers.texts.terms import ground_name, priority_name
 
 ACTS = {
     Action.TAKE: Act.TAKE,
+    Action.ACKNOWLEDGE: Act.SEE,
     Action.ASK: Act.ASK,
     Action.CLOSE: Act.CLOSE,
     Action.REFUSE: Act.REFUSE,
@@ -22,25 +23,34 @@ ACTS = {
     Action.RELEASE: Act.RELEASE,
     Action.REOPEN: Act.REOPEN,
 }
+_FIRST = (Action.TAKE, Action.ACKNOWLEDGE)
 _GROUND_WIDTH = 40
 """Characters of a ground on its button; the menu's text has it in full."""
 
 Row = list[InlineKeyboardButton]
 
 
-def of_ticket(ticket: Ticket) -> InlineKeyboardMarkup:
-    """The card's buttons in the ticket's present state: Take on a row of its own, the others two by two, then More."""
-    actions = buttons(ticket)
-    first = [action for action in actions if action is Action.TAKE]
-    others = [action for action in actions if action is not Action.TAKE]
-    rows = [[_act(ticket, action)] for action in first]
+def of_ticket(ticket: Ticket, *, unseen: bool = False) -> InlineKeyboardMarkup:
+    """The card's buttons in the ticket's present state: Take on a row of its own, the others two by two, then More.
+
+    `unseen`: beside Take, one may say that one sees it (desk/chain.py `can_be_seen`).
+    """
+    actions = buttons(ticket, unseen=unseen)
+    others = [action for action in actions if action not in _FIRST]
+    rows = [row] if (row := _first(ticket, actions)) else []
     rows += [[_act(ticket, action) for action in others[place : place + 2]] for place in range(0, len(others), 2)]
     rows.append([InlineKeyboardButton(text=texts.more_label(), callback_data=More(ticket=ticket.id).pack())])
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
+def alarm(ticket: Ticket, *, unseen: bool) -> InlineKeyboardMarkup | None:
+    """Under what is said out of turn of a critical request, as long as nobody has it."""
+    row = _first(ticket, buttons(ticket, unseen=unseen))
+    return InlineKeyboardMarkup(inline_keyboard=[row]) if row else None
+
+
 def take_only(ticket: Ticket) -> InlineKeyboardMarkup | None:
-    """Under the loud message of a critical incident, as long as nobody has it."""
+    """Under news of a request, as long as nobody has it."""
     if Action.TAKE not in buttons(ticket):
         return None
     return InlineKeyboardMarkup(inline_keyboard=[[_act(ticket, Action.TAKE)]])
@@ -123,6 +133,10 @@ def _menu(rows: Iterable[Row], ticket: Ticket) -> InlineKeyboardMarkup:
 
 def _marked(label: str, present: bool) -> str:
     return f"✓ {label}" if present else label
+
+
+def _first(ticket: Ticket, actions: Iterable[Action]) -> Row:
+    return [_act(ticket, action) for action in actions if action in _FIRST]
 
 
 def _act(ticket: Ticket, action: Action) -> InlineKeyboardButton:

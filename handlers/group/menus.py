@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from desk import staff
+from desk import escalation, staff
 from desk.errors import UnknownChoiceError
 from desk.model import Action, Ticket
 from desk.regulation import Regulation
@@ -83,7 +83,8 @@ async def _show(seat: Seat, ticket: Ticket, text: str, keyboard: InlineKeyboardM
     """In place of the menu; under the card, which stays as it is, as a message of its own."""
     if seat.is_card(ticket):
         await seat.send(ticket, text, keyboard)
-        await seat.edit_buttons(keyboards.of_ticket(ticket))
+        _, unseen = await seat.desk.read(escalation.shown, seat.house, ticket.id)
+        await seat.edit_buttons(keyboards.of_ticket(ticket, unseen=unseen))
     else:
         await seat.edit_text(text, keyboard)
     await seat.answer()

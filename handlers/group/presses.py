@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from aiogram import Bot
 from aiogram.types import CallbackQuery
 
-from desk import staff
+from desk import escalation, staff
 from desk.errors import AlreadyProcessedError, DeskError, TakenError, UnknownChoiceError
 from desk.house import House
 from desk.model import Action, Resolution
@@ -18,6 +18,7 @@ from handlers.group.members import Group, Members
 from handlers.group.seat import Seat
 from handlers.texts import group as texts
 from handlers.texts.common import resolution_label, speak
+from handlers.texts.seen import noted
 from handlers.texts.terms import ground_name
 
 
@@ -58,6 +59,11 @@ async def _take(seat: Seat, press: Press) -> None:
     await seat.answer(texts.taken(ticket))
     if not seat.is_card(ticket):
         await seat.edit_buttons(None)  # the loud message of a critical incident; the card follows by itself
+
+
+async def _see(seat: Seat, press: Press) -> None:
+    done = await seat.desk.run(escalation.acknowledge, seat.house, seat.engineer, press.ticket)
+    await seat.answer(noted(seat.house.regulation, done.ticket, done.goes_on, done.at), alert=True)
 
 
 async def _release(seat: Seat, press: Press) -> None:
@@ -137,9 +143,9 @@ async def _refuse(seat: Seat, press: Press) -> None:
 
 
 async def _back(seat: Seat, press: Press) -> None:
-    ticket = await seat.desk.read(staff.look, press.ticket)
+    ticket, unseen = await seat.desk.read(escalation.shown, seat.house, press.ticket)
     if seat.is_card(ticket) or not (press.value or press.then is Then.LEAVE):
-        await seat.show(keyboards.of_ticket(ticket))
+        await seat.show(keyboards.of_ticket(ticket, unseen=unseen))
     elif press.then is Then.LEAVE:
         await seat.leave()
         await seat.answer()
@@ -162,6 +168,7 @@ async def _retry(seat: Seat, press: Press) -> None:
 _ACTS: dict[Act, Callable[[Seat, Press], Awaitable[None]]] = {
     Act.RETRY: _retry,
     Act.TAKE: _take,
+    Act.SEE: _see,
     Act.ASK: _ask,
     Act.CLOSE: _close,
     Act.REFUSE: _refuse,

@@ -1,7 +1,7 @@
 """The ticket's card in the engineers' group. With the longest legal answers it is still one message of 4096."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from aiogram.utils.i18n import gettext as _
 from aiogram.utils.i18n import ngettext
@@ -12,20 +12,21 @@ from desk.duplicates import linked
 from desk.foul import looks_foul
 from desk.house import language_of
 from desk.model import EventKind, HistoryEntry, Person, Status, Ticket
+from desk.ports_timers import TimerKind
 from desk.regulation import Regulation
-from handlers.texts import said
+from desk.sla import standings
+from handlers.texts import said, seen
 from handlers.texts.blocks import on_card, possibly_foul
 from handlers.texts.common import (
     LANGUAGE_NAMES,
     TEXT_LIMIT,
     impact_label,
-    moment,
     quote,
     scale_label,
     shorten,
-    span,
     status_line,
 )
+from handlers.texts.deadlines import standing
 from handlers.texts.terms import department_name, ground_name, is_critical, priority_name, topic_name
 
 NAME_WIDTH = 60
@@ -51,6 +52,7 @@ def card(
 ) -> str:
     """The whole card. Where it gets too long the last question and answer give way first, then the steps."""
     marks = [*_blocked(regulation, history, now), *_foul(ticket), *_handled(regulation, ticket, history)]
+    marks += [_plain(line) for line in seen.shown(regulation, ticket, history, now)]
     head = [*_state(regulation, ticket, now), _plain(""), *_client(regulation, ticket, client), *marks]
     tail = _pictures(pictures)
     room = TEXT_LIMIT - _SAFETY - _size(head) - _size(tail)
@@ -69,34 +71,18 @@ def essentials(regulation: Regulation, ticket: Ticket, client: Person, now: date
 
 
 def deadlines(regulation: Regulation, ticket: Ticket, now: datetime) -> list[str]:
-    """Each running promise with its local time and what is left of it."""
-    clocks = ticket.clocks
-    first = None if clocks.first_reacted_at else clocks.first_reaction_due
-    reaction = min((due for due in (first, clocks.next_reaction_due) if due), default=None)
+    """Each running promise: how it stands, its local time and what is left of it. Of two reactions the nearer one."""
+    running = {one.clock: one for one in standings(regulation, ticket, now)}
+    solution = running.pop(TimerKind.RESOLUTION, None)
+    reaction = min(running.values(), key=lambda one: one.due, default=None)
     lines = []
-    waiting = ticket.status is Status.CREATED  # only these cards are refreshed while nothing happens (desk/refresh.py)
-    if reaction and ticket.status is not Status.DONE:
-        text = _("React by {when} ({left})") if waiting else _("React by {when}")
-        lines.append(_until(text, reaction, regulation, now))
-    if clocks.resolution_due:
-        text = _("Solve by {when} ({left})") if waiting else _("Solve by {when}")
-        lines.append(_until(text, clocks.resolution_due, regulation, now))
+    if reaction is not None:
+        lines.append(standing(_("React by {when} ({state})"), regulation, reaction, now))
+    if solution is not None:
+        lines.append(standing(_("Solve by {when} ({state})"), regulation, solution, now))
     elif ticket.status is Status.CLARIFICATION and _promises_solution(regulation, ticket):
         lines.append(_("The solution clock is paused: waiting for the client"))
     return lines
-
-
-def time_left(due: datetime, now: datetime) -> str:
-    """`1 h 20 min left`, or `late by 5 min`."""
-    if now > due:
-        return _("late by {span}").format(span=span(now - due))
-    return _("{span} left").format(span=span(due - now))
-
-
-def _until(text: str, due: datetime, regulation: Regulation, now: datetime) -> str:
-    mark = "🔥" if now > due else "⏰" if due - now <= timedelta(minutes=30) else "⏱"
-    said = text.format(when=moment(due, regulation.timezone, now), left=time_left(due, now))
-    return f"{mark} {said}"
 
 
 def _promises_solution(regulation: Regulation, ticket: Ticket) -> bool:

@@ -13,13 +13,14 @@ from desk.errors import (
     LinkedError,
     NotAllowedError,
     SameTextError,
+    SeenError,
     TakenError,
     TicketNotFoundError,
     UnknownChoiceError,
 )
 from desk.model import Action, Resolution, Ticket
 from desk.regulation import Regulation
-from handlers.texts import tools
+from handlers.texts import seen, tools
 from handlers.texts.common import quote, resolution_label, shorten, status_label
 from handlers.texts.terms import contact_lines, ground_clause, ground_name, priority_name, said
 
@@ -31,6 +32,7 @@ def action_label(action: Action) -> str:
     """The glossary's word on a card's button."""
     return {
         Action.TAKE: _("Take"),
+        Action.ACKNOWLEDGE: _("I see it"),
         Action.ASK: _("Ask the client"),
         Action.CLOSE: _("Close"),
         Action.REFUSE: _("Refuse"),
@@ -204,6 +206,8 @@ def refusal(error: DeskError, ticket_key: str, text: str = "", *, mine: bool = F
 
 
 def _seldom_refused(error: DeskError, ticket_key: str) -> str:
+    if isinstance(error, SeenError):
+        return seen.before(error.key, error.name)
     if isinstance(error, LinkedError):
         return _("{key} is linked with {other} already.").format(key=ticket_key, other=error.key)
     return _("{key}: this did not work, nothing was changed.").format(key=ticket_key)
@@ -227,6 +231,7 @@ def help_text() -> str:
         _("Each request has a card here; it always shows the present state."),
         "",
         _("<b>Take</b>: the request is yours, the client is told."),
+        _("<b>I see it</b>: a critical request is known to you; the calls pause once, and it still waits to be taken."),
         _("<b>Ask the client</b>: write the question in reply to my message; the solution clock is paused."),
         _("<b>Close</b>: with one of the five resolutions and, if you like, a comment."),
         _("<b>Refuse</b>: on a ground of the regulation; supervisors only."),

@@ -6,9 +6,11 @@ from aiogram.utils.i18n import gettext as _
 
 from desk.model import EventKind, HistoryEntry, Resolution, Status, Ticket
 from desk.regulation import Regulation
+from desk.sla import Promise, Promised, pending, promises
 from handlers.texts import changes
 from handlers.texts.card import NAME_WIDTH
 from handlers.texts.common import quote, shorten, status_label
+from handlers.texts.deadlines import by_when
 from handlers.texts.hours import when
 from handlers.texts.terms import (
     contact_lines,
@@ -79,9 +81,10 @@ def _status(ticket: Ticket, entry: HistoryEntry) -> str:
 def _taken(regulation: Regulation, ticket: Ticket, entry: HistoryEntry, now: datetime) -> list[str]:
     clocks = ticket.clocks
     lines = [_("{name} has taken your request.").format(name=_who(entry))]
-    if clocks.next_reaction_due and clocks.next_reaction_since == entry.at:
-        due = when(clocks.next_reaction_due, regulation, now)
-        lines += ["", _("Next: you will hear from us no later than {when}.").format(when=f"<b>{due}</b>")]
+    due = clocks.next_reaction_due
+    if due is not None and due > now and clocks.next_reaction_since == entry.at:
+        at = f"<b>{when(due, regulation, now)}</b>"
+        lines += ["", _("Next: you will hear from us no later than {when}.").format(when=at)]
     else:
         lines += _solution(regulation, ticket, now)
         lines += ["", _("Next: {name} will look into it and write to you here.").format(name=_who(entry))]
@@ -203,32 +206,20 @@ def _otherwise(_regulation: Regulation, _ticket: Ticket, entry: HistoryEntry, _n
 
 def _promise(regulation: Regulation, ticket: Ticket, now: datetime) -> list[str]:
     """What is promised now, by a concrete moment and with the regulation's reservation (IPMG 3.2.1, providence 2.3)."""
-    clocks = ticket.clocks
-    first = None if clocks.first_reacted_at else clocks.first_reaction_due
-    reaction = min((due for due in (first, clocks.next_reaction_due) if due), default=None)
-    if ticket.status is Status.DONE or not (reaction or clocks.resolution_due):
+    next_one = pending(ticket.clocks)
+    if ticket.status is Status.DONE or next_one is None:
         return []
-    if reaction is None:
-        return _solution(regulation, ticket, now)
-    due = f"<b>{when(reaction, regulation, now)}</b>"
-    return [
-        "",
-        _("We will react no later than {when}.").format(when=due),
-        quote(said(regulation, regulation.reservation)),
-    ]
+    reactions = [one for one in promises(ticket.clocks) if one.what is Promised.REACTION]
+    return _said(regulation, ticket, min(reactions, key=lambda one: one.due, default=next_one), now)
 
 
 def _solution(regulation: Regulation, ticket: Ticket, now: datetime) -> list[str]:
-    if ticket.clocks.resolution_due is None:
-        return []
-    due = f"<b>{when(ticket.clocks.resolution_due, regulation, now)}</b>"
-    return ["", _("We aim to solve it by {when}.").format(when=due), quote(said(regulation, regulation.reservation))]
+    solutions = (one for one in promises(ticket.clocks) if one.what is Promised.RESOLUTION)
+    return [line for one in solutions for line in _said(regulation, ticket, one, now)]
 
 
-def critical(ticket: Ticket, essentials: list[str]) -> str:
-    """The loud message of a critical incident."""
-    alarm = _("CRITICAL INCIDENT")
-    return "\n".join([f"🚨🚨🚨 <b>{alarm}</b> {_key(ticket)}", "", *essentials])
+def _said(regulation: Regulation, ticket: Ticket, made: Promise, now: datetime) -> list[str]:
+    return ["", by_when(regulation, ticket, made, now, bold=True), quote(said(regulation, regulation.reservation))]
 
 
 def pictures(ticket: Ticket) -> str:
