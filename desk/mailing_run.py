@@ -11,7 +11,7 @@ from desk.house import House
 from desk.model import Urgency
 from desk.notices_mailings import MailingNotice, MailingProgress, MailingReport
 from desk.ports import Post, Work
-from desk.ports_mailings import Mailing, MailingKind, MailingState, Progress, RecipientState
+from desk.ports_mailings import Mailing, MailingKind, MailingState, Progress, RecipientState, message_key
 from desk.ports_timers import Subject, Timer
 
 MOST_QUEUED = 100
@@ -112,7 +112,7 @@ def feed(work: Work, mailing: Mailing) -> None:
         [
             Post(
                 MailingNotice(mailing.id, person_id),
-                key=f"mailing:{mailing.id}:{person_id}",
+                key=message_key(mailing.id, person_id),
                 chat_id=person_id,
                 urgency=Urgency.MAILING,
             )

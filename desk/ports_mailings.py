@@ -214,3 +214,8 @@ class Mailings(Protocol):
 def company_key(name: str) -> str:
     """By which the names of one company are known as such, however they were typed."""
     return one_line(name).casefold()
+
+
+def message_key(mailing_id: int, person_id: int | None = None) -> str:
+    """The dedup key of a mailing's message to a person; without one, how those of all its recipients begin."""
+    return f"mailing:{mailing_id}:{'' if person_id is None else person_id}"

@@ -5,6 +5,7 @@ from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is compiled
 
 from storage.tables import LIVE, chats, holds, outbox, prompts, tickets
 from storage.tables_mailing_prompts import mailing_prompts
+from storage.tables_mailings import mailings
 from storage.unit import Unit
 
 _CURRENT = select(chats.c.new_id).where(chats.c.old_id == bindparam("old"))
@@ -19,6 +20,9 @@ _CARDS = (
 )
 _PROMPTS = delete(prompts).where(prompts.c.chat_id == bindparam("old"))
 _MAILING_PROMPTS = delete(mailing_prompts).where(mailing_prompts.c.chat_id == bindparam("old"))
+_MAILINGS = (
+    update(mailings).where(mailings.c.chat_id == bindparam("old")).values(chat_id=bindparam("new"), message_id=None)
+)
 _HOLDS = delete(holds).where(holds.c.chat_id == bindparam("old"))
 
 
@@ -53,5 +57,6 @@ class SqlChats:
         execute(_CARDS, {"old": old})
         execute(_PROMPTS, {"old": old})
         execute(_MAILING_PROMPTS, {"old": old})
+        execute(_MAILINGS, {"old": old, "new": new})
         execute(_HOLDS, {"old": old})
         self._unit.woke = True

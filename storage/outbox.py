@@ -12,7 +12,18 @@ from desk.model import OutboxState, Urgency
 from desk.notices import Notice, from_json, to_json
 from desk.ports import OutboxRow, Post
 from storage import claims
-from storage.tables import COLLAPSIBLE, EVERY_CHAT, KNOWN_MESSAGE, SENDING, SENT_CARD, chats, holds, outbox, tickets
+from storage.tables import (
+    COLLAPSIBLE,
+    EVERY_CHAT,
+    KNOWN_MESSAGE,
+    OVER_MAILING,
+    SENDING,
+    SENT_CARD,
+    chats,
+    holds,
+    outbox,
+    tickets,
+)
 from storage.types import UtcDateTime
 from storage.unit import Unit
 
@@ -58,9 +69,7 @@ _TICKET_OF = (
     .order_by(outbox.c.id.desc())
     .limit(1)
 )
-_MESSAGE_OF = select(outbox.c.chat_id, outbox.c.message_id).where(
-    outbox.c.key == bindparam("of_key"), KNOWN_MESSAGE
-)
+_MESSAGE_OF = select(outbox.c.chat_id, outbox.c.message_id).where(outbox.c.key == bindparam("of_key"), KNOWN_MESSAGE)
 _ON_ITS_WAY = (
     select(outbox.c.id)
     .where(
@@ -117,6 +126,7 @@ _HOLD = _NEW_HOLD.on_conflict_do_update(
     set_={"until": _NEW_HOLD.excluded.until},
     where=holds.c.until < _NEW_HOLD.excluded.until,
 )
+_DROP = delete(outbox).where(_THIS, _IS_SENDING)
 _FORGET_HOLDS = delete(holds).where(holds.c.until <= bindparam("real"))
 
 
@@ -131,6 +141,7 @@ _PURGE = delete(outbox).where(
     )
     .exists(),
 )
+_PURGE_MAILINGS = delete(outbox).where(OVER_MAILING, outbox.c.put_at < bindparam("before"))
 
 
 class SqlOutbox:
@@ -217,8 +228,12 @@ class SqlOutbox:
         self._unit.execute(_SENT, {"of": row_id, "message": message_id})
 
     def purge(self, before: datetime) -> int:
-        """Forget edits of cards that were put before; how many. The ticket itself knows its card's message."""
-        return self._unit.execute(_PURGE, {"before": before}).rowcount
+        """Forget edits of cards and messages of mailings that were put before; how many.
+
+        The ticket itself knows its card's message, and a mailing what became of its messages.
+        """
+        mailings = self._unit.execute(_PURGE_MAILINGS, {"before": before}).rowcount
+        return self._unit.execute(_PURGE, {"before": before}).rowcount + mailings
 
     def retry(self, row_id: int, not_before: datetime, error: str, *, counted: bool = True) -> None:
         """Ready again at `not_before`; a ready twin takes over the attempts and the waiting instead."""
@@ -237,6 +252,10 @@ class SqlOutbox:
     def give_up(self, row_id: int, state: OutboxState, error: str) -> None:
         """DEAD or UNCERTAIN: it is not tried again."""
         self._unit.execute(_GIVE_UP, {"of": row_id, "end": state, "error": error})
+
+    def drop(self, row_id: int) -> None:
+        """Forget a claimed row."""
+        self._unit.execute(_DROP, {"of": row_id})
 
     def revive(self, row_id: int, ticket_id: int) -> bool:
         """Ready again. False: it is not dead (any more), or about another ticket."""

@@ -32,6 +32,7 @@ def _to_row(person: Person) -> dict[str, Any]:
         "answering": person.answering,
         "expects": person.expects,
         "deletion_asked_at": person.deletion_asked_at,
+        "mailings": person.mailings,
     }
 
 
@@ -47,6 +48,7 @@ def _from_row(row: Row[Any]) -> Person:
         answering=row.answering,
         expects=row.expects,
         deletion_asked_at=row.deletion_asked_at,
+        mailings=row.mailings,
     )
 
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import bindparam, case, delete, func, insert, or_, select, update
 
 from desk.model import OutboxState, Role
+from desk.ports_mailings import RecipientState
 from desk.ports_service import Erased
 from storage.tables import (
     blocks,
@@ -22,6 +23,7 @@ from storage.tables import (
     tickets,
     topics,
 )
+from storage.tables_mailings import mailings, recipients
 from storage.unit import Unit
 
 _GONE = "—"
@@ -97,4 +99,9 @@ class SqlPrivacy:
         run(delete(call_backs).where(call_backs.c.person_id == person_id))
         run(delete(outbox).where(outbox.c.chat_id == person_id, outbox.c.state != OutboxState.SENDING))
         run(delete(holds).where(holds.c.chat_id == person_id))
+        on_the_way = recipients.c.state.in_((RecipientState.WAITING, RecipientState.QUEUED))
+        now_is = case((on_the_way, RecipientState.WITHDRAWN), else_=recipients.c.state)
+        of_any = recipients.c.mailing_id.in_(select(mailings.c.id))
+        theirs = update(recipients).where(of_any, recipients.c.person_id == person_id)
+        run(theirs.values(person_id=nobody, state=now_is))
         run(delete(people).where(people.c.id == person_id))

@@ -17,6 +17,7 @@ from sqlalchemy import (
     TextClause,
     UniqueConstraint,
     text,
+    true,
 )
 
 from desk.messages import Kind
@@ -71,7 +72,10 @@ people = Table(
     Column("answering", BigInteger),
     Column("expects", open_set(Expected)),
     Column("deletion_asked_at", UtcDateTime),
+    Column("mailings", Boolean(create_constraint=False), nullable=False, server_default=true()),
 )
+HAS_COMPANY = text("company <> ''")
+partial("ix_people_company", HAS_COMPANY, people.c.company)
 
 drafts = Table(
     "drafts",
@@ -248,6 +252,7 @@ SENDING = text("state = 'sending'")
 WAITING = text("state = 'ready' AND not_before IS NOT NULL")
 COLLAPSIBLE = text("state = 'ready' AND collapse IS NOT NULL")
 KNOWN_MESSAGE = text("message_id IS NOT NULL")
+OVER_MAILING = text("urgency = 3 AND state IN ('sent', 'dead', 'uncertain')")
 SENT_CARD = text("state = 'sent' AND substr(collapse, 1, 5) = 'card:'")
 partial("ix_outbox_order", LIVE, outbox.c.urgency, outbox.c.id)
 partial("ix_outbox_chat", LIVE, outbox.c.chat_id, outbox.c.urgency, outbox.c.id)
@@ -255,6 +260,7 @@ partial("ix_outbox_sending", SENDING, outbox.c.chat_id, outbox.c.lease_until)
 partial("ix_outbox_waiting", WAITING, outbox.c.chat_id, outbox.c.not_before)
 partial("ix_outbox_message", KNOWN_MESSAGE, outbox.c.chat_id, outbox.c.message_id)
 partial("ix_outbox_cards", SENT_CARD, outbox.c.put_at)
+partial("ix_outbox_mailings", OVER_MAILING, outbox.c.put_at)
 partial("uq_outbox_collapse", COLLAPSIBLE, outbox.c.collapse, unique=True)
 
 blocks = Table(

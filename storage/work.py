@@ -11,6 +11,7 @@ from storage.engineers import SqlEngineers
 from storage.held import SqlHeld
 from storage.incidents import SqlIncidents
 from storage.mailing_prompts import SqlMailingPrompts
+from storage.mailings import SqlMailings
 from storage.messages import SqlMessages
 from storage.on_call import SqlOnCalls
 from storage.outbox import SqlOutbox
@@ -44,6 +45,7 @@ class SqlWork:
         "held",
         "incidents",
         "mailing_prompts",
+        "mailings",
         "messages",
         "on_call",
         "outbox",
@@ -88,6 +90,7 @@ class SqlWork:
         self.on_call = SqlOnCalls(unit)
         self.incidents = SqlIncidents(unit)
         self.mailing_prompts = SqlMailingPrompts(unit)
+        self.mailings = SqlMailings(unit)
         self.ratings = SqlRatings(unit)
 
     @property
