@@ -6,7 +6,7 @@ from aiogram.types import ChatMemberRestricted, ResultChatMemberUnion
 
 from bot.faults import Fault, classify
 from bot.log import logger
-from desk import leavers, rights
+from desk import leavers, rights, rotas
 from desk.house import House
 from desk.model import Colleague
 from desk.ports import Desk
@@ -40,20 +40,31 @@ class Watch:
             return
         for holder in await self._store.read(leavers.holders):
             await self._check(holder)
+        for one in await self._store.read(rotas.members, self._house):
+            await self._check_on_call(one)
 
     async def _learn_admins(self) -> None:
         found = [one.user for one in await self._bot.get_chat_administrators(self._group.id)]
         admins = [Colleague(user.id, user.full_name) for user in found if not user.is_bot]
         await self._store.run(rights.remember, self._house, admins)
 
-    async def _check(self, holder: Colleague) -> None:
-        """Whoever has tickets and is not there any more gives them back."""
+    async def _check_on_call(self, one: Colleague) -> None:
+        """Whoever is of the rota and is not there any more drops out of it; whoever is there again comes back."""
+        there = await self._inside(one)
+        if there is not None:
+            await self._store.run(rotas.returned if there else rotas.left, self._house, one.id)
+
+    async def _inside(self, one: Colleague) -> bool | None:
+        """Whether they are in the group; None: it cannot be asked."""
         try:
-            member = await self._bot.get_chat_member(self._group.id, holder.id)
+            return inside(await self._bot.get_chat_member(self._group.id, one.id))
         except TelegramAPIError as error:  # members may be hidden from a bot that is no admin
             _log.info("an engineer could not be looked up", reason=classify(error).reason)
-            return
-        if not inside(member):
+            return None
+
+    async def _check(self, holder: Colleague) -> None:
+        """Whoever has tickets and is not there any more gives them back."""
+        if await self._inside(holder) is False:
             returned = await self._store.run(leavers.left, self._house, holder.id)
             _log.warning("an engineer has left", tickets=[ticket.key for ticket in returned])
 

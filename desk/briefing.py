@@ -38,7 +38,7 @@ from desk.notices import (
     StatusChanged,
 )
 from desk.notices_escalation import Alarm, AlarmSettled, Escalated
-from desk.notices_closing import ComplaintRaised, LowRating
+from desk.notices_closing import ClosedByDesk, ComplaintRaised, LowRating
 from desk.ports import Work
 
 NO_TICKET = Ticket(
@@ -107,6 +107,7 @@ def brief(work: Work, notice: Notice, chat_id: int = 0) -> Briefing:
             | Dissatisfied(entry_id=entry_id)
             | LowRating(entry_id=entry_id)
             | ComplaintRaised(entry_id=entry_id)
+            | ClosedByDesk(entry_id=entry_id)
         ):
             entry = work.tickets.entry(entry_id)
             if entry is None:

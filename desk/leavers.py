@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from desk import rotas
 from desk.errors import NotAllowedError
 from desk.house import House
 from desk.model import Action, Actor, Colleague, EventKind, Role, Ticket, Urgency
@@ -16,7 +17,8 @@ def holders(work: Work) -> Sequence[Colleague]:
 
 
 def left(work: Work, house: House, engineer_id: int) -> Sequence[Ticket]:
-    """Return what they had to the queue; nothing, where they had nothing (any more)."""
+    """Return what they had to the queue; nothing, where they had nothing (any more). They are on call no more."""
+    rotas.left(work, house, engineer_id)
     returned, name = [], ""
     for ticket_id in work.held.of(engineer_id):
         ticket = work.tickets.lock(ticket_id)

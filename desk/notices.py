@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, get_args
 
-from desk.notices_closing import ComplaintRaised, LowRating
+from desk.notices_closing import ClosedByDesk, ComplaintRaised, LowRating
 from desk.notices_deadlines import DeadlineMissed, DeadlineNear, PromiseBroken
 from desk.notices_escalation import OfEscalation
 from desk.notices_on_call import OfOnCall
@@ -226,6 +226,7 @@ Notice = (
     | PromiseBroken
     | LowRating
     | ComplaintRaised
+    | ClosedByDesk
     | OfEscalation
     | OfOnCall
     | AboutMailing

@@ -1,11 +1,17 @@
 """Who is on call: the rota of the file or the chat, in the regulation's time zone, and who took over from it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desk.house import House
+from desk.model import Actor, Colleague, Urgency
+from desk.notices_on_call import OfOnCall
 from desk.ports import Work
 from desk.rota import Rota, Turn
+
+MOST = 30
+"""Engineers that are offered beside those of the rota: those who acted last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +56,49 @@ def turn_at(work: Work, house: House, moment: datetime) -> Turn | None:
     """The rota's turn that holds a moment, whoever took over."""
     rota = standing(work, house)
     return rota.turn_at(moment, work.on_call.absent()) if rota is not None else None
+
+
+def following(work: Work, house: House, present: OnCall | None) -> OnCall | None:
+    """Who comes after: the next one who is somebody else; None: nobody is known."""
+    if present is None:
+        rota = standing(work, house)
+        begins = rota.begins() if rota is not None else work.now
+        return at(work, house, begins) if begins > work.now else None
+    moment = present.until
+    while moment is not None:
+        found = at(work, house, moment)
+        if found is None or found.engineer_id != present.engineer_id:
+            return found and replace(found, since=moment)
+        moment = found.until
+    return None
+
+
+def choices(work: Work, house: House) -> Sequence[Colleague]:
+    """Who can be on call: those of the rota, then those who ever did something here, without who left the group."""
+    rota = standing(work, house)
+    known = [Colleague(one.id, one.name) for one in work.engineers.known(MOST) if one.id is not None]
+    found = {one.id: one for one in (*(rota.people if rota else ()), *known)}
+    absent = work.on_call.absent()
+    return [one for one in found.values() if one.id not in absent]
+
+
+def tell(work: Work, house: House, notice: OfOnCall, key: str) -> None:
+    """To the group, without a sound outside the hours."""
+    work.outbox.put(
+        notice,
+        key=key,
+        chat_id=work.chats.current(house.group_id),
+        urgency=Urgency.REPLY,
+        silent=not house.regulation.support.is_open(work.now),
+    )
+
+
+def colleague(engineer: Actor) -> Colleague:
+    """Whoever presses."""
+    assert engineer.id is not None, "a press is somebody's"
+    return Colleague(engineer.id, engineer.name)
+
+
+def iso(present: OnCall | None) -> str | None:
+    """Until when, for a notice."""
+    return present.until.isoformat() if present is not None and present.until is not None else None

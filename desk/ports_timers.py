@@ -17,6 +17,7 @@ class Owner(StrEnum):
     MAILING = "mailing"
     DIGEST = "digest"
     """The subject is 0: the desk itself."""
+    HANDOVER = "handover"
 
 
 class TimerKind(StrEnum):
@@ -32,6 +33,7 @@ class TimerKind(StrEnum):
     MAILING = "mailing"
     DAILY = "daily"
     WEEKLY = "weekly"
+    HANDOVER = "handover"
 
 
 @dataclass(frozen=True, slots=True)

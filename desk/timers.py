@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
-from desk import deadlines, escalation, handovers, mailing_run
+from desk import clarification, deadlines, escalation, handovers, mailing_run
 from desk.house import House
 from desk.ports import Work
 from desk.ports_timers import Owner, Subject, Timer, TimerKind
@@ -18,6 +18,7 @@ FIRES: Mapping[TimerKind, Fire] = {
     TimerKind.NEXT_REACTION: deadlines.fire,
     TimerKind.RESOLUTION: deadlines.fire,
     TimerKind.ESCALATION: escalation.fire,
+    TimerKind.CLARIFICATION: clarification.fire,
     TimerKind.HANDOVER: handovers.expire,
     TimerKind.MAILING: mailing_run.fire,
 }

@@ -33,7 +33,7 @@ from desk.notices import (
 )
 from desk.notices_escalation import Alarm
 from desk.rules import may_reopen
-from handlers import closing_notices, deadline_notices, escalation_notices, relays, service_notices
+from handlers import closing_notices, deadline_notices, escalation_notices, on_call_notices, relays, service_notices
 from handlers.callbacks import LAST, Answer, Menu, MenuItem, TicketPage
 from handlers.client import closing_keyboards
 from handlers.client.keyboards import after_end

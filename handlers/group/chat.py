@@ -4,7 +4,7 @@ import structlog
 from aiogram import Bot
 from aiogram.types import ChatMemberRestricted, ChatMemberUpdated, Message
 
-from desk import leavers, rights, staff
+from desk import leavers, rights, rotas, staff
 from desk.house import House
 from desk.ports import Desk
 from desk.rights import Shut
@@ -46,6 +46,8 @@ async def member_changed(event: ChatMemberUpdated, members: Members, desk: Desk,
     members.learn(new.user.id, member=inside(new), admin=runs(new))
     if not inside(new):
         await desk.run(leavers.left, house, new.user.id)
+    else:
+        await desk.run(rotas.returned, house, new.user.id)
 
 
 async def bot_changed(event: ChatMemberUpdated, group: Group, desk: Desk) -> None:

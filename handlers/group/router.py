@@ -3,7 +3,19 @@
 from aiogram import Router
 from aiogram.filters import Command
 
-from handlers.group import blocks, call_backs, chat, deletions, more, presses, prompts, replies, tools
+from handlers.group import (
+    blocks,
+    call_backs,
+    chat,
+    deletions,
+    more,
+    on_call,
+    presses,
+    prompts,
+    replies,
+    rota_menu,
+    tools,
+)
 from handlers.group.callbacks import More
 from handlers.group.filters import InEngineersGroup, InOtherGroup, Moved, Pressed, PressedHere, RepliesToBot, SpokenTo
 from handlers.group.stats import Stats, StatsPress
@@ -21,6 +33,8 @@ def build() -> Router:
     router.callback_query.register(call_backs.pressed, call_backs.CallPress.filter())
     router.callback_query.register(deletions.pressed, deletions.DeletionPress.filter())
     router.callback_query.register(stats.pressed, StatsPress.filter())
+    on_call.register(router)
+    rota_menu.register(router)
     router.callback_query.register(presses.outdated, PressedHere())
     router.message.register(chat.moved, Moved())
     router.include_routers(_engineers(stats), _others())
@@ -36,6 +50,7 @@ def _engineers(stats: Stats) -> Router:
     router.message.register(chat.identified, Command("id"))
     router.message.register(blocks.unblock_asked, Command("unblock"))
     tools.register_commands(router)
+    on_call.register_command(router)
     router.message.register(stats.asked, Command("stats"))
     router.message.register(prompts.replied, RepliesToBot())
     router.message.register(replies.replied, replies.MayBeReply())

@@ -39,6 +39,7 @@ def commands() -> dict[str, str]:
         "find": _("Find a request by ID, name, company, phone or words"),
         "history": _("A request, whole, with times"),
         "note": _("A note that only engineers see"),
+        "oncall": _("Who is on call now and next; take over, hand over"),
         "stats": _("Figures of a period: how many, how quickly, how many in time"),
     }
 
