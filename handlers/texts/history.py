@@ -13,6 +13,7 @@ from desk.model import EventKind, HistoryEntry, Role, Status, Ticket
 from desk.regulation import Regulation
 from handlers.texts import escalation, said
 from handlers.texts.common import LANGUAGE_NAMES, impact_label, scale_label, spoken, status_line
+from handlers.texts.deadlines import clock_name
 from handlers.texts.terms import department_name, ground_name, priority_name, resolution_name, topic_name
 
 
@@ -71,6 +72,11 @@ def _who(entry: HistoryEntry) -> str:
             return _("The desk")
 
 
+def event(regulation: Regulation, entry: HistoryEntry) -> str:
+    """What happened, in a few words and nothing of what was written; what has no words yet is named by its kind."""
+    return _what(regulation, entry).removesuffix(": ") or entry.kind.value
+
+
 def _what(regulation: Regulation, entry: HistoryEntry) -> str:
     """What happened, in a few words."""
     data = entry.data
@@ -89,11 +95,27 @@ def _what(regulation: Regulation, entry: HistoryEntry) -> str:
             label, value = _("Escalated"), escalation.in_history(entry)
         case EventKind.LINKED:
             label, value = _("Duplicate"), str(data.get("key", ""))
+        case EventKind.NEAR | EventKind.AT_RISK | EventKind.MISSED:
+            label, value = _plainly(entry.kind), clock_name(str(data.get("clock", "")))
+        case EventKind.ESCALATED:
+            label, value = _plainly(entry.kind), _told(entry)
+        case EventKind.RATED:
+            label, value = _plainly(entry.kind), "★" * int(data.get("stars", 0))
+        case EventKind.JOINED:
+            label, value = _plainly(entry.kind), str(data.get("incident", ""))
         case EventKind.PRIORITY_CHANGED:
             return " → ".join(priority_name(regulation, str(data.get(name, ""))) for name in ("old", "new"))
         case _:
             return _plainly(entry.kind)
     return f"{label}: {value}"
+
+
+def _told(entry: HistoryEntry) -> str:
+    """Whom a step of the chain called, by name where it did."""
+    names = [str(name) for _id, name in entry.data.get("who", ())]
+    to = {"group": _("the group"), "on_call": _("on call"), "supervisors": _("supervisors")}
+    whom = str(entry.data.get("to", ""))
+    return ", ".join(names) or to.get(whom, whom)
 
 
 def _plainly(kind: EventKind) -> str:
@@ -116,6 +138,14 @@ def _plainly(kind: EventKind) -> str:
         EventKind.CLIENT_UNREACHABLE: _("The client cannot be reached"),
         EventKind.BLOCKED: _("Blocked"),
         EventKind.UNBLOCKED: _("Unblocked"),
+        EventKind.NEAR: _("Deadline near"),
+        EventKind.AT_RISK: _("The client was told of a delay"),
+        EventKind.MISSED: _("Deadline missed"),
+        EventKind.ESCALATED: _("Escalated"),
+        EventKind.ACKNOWLEDGED: _("Acknowledged"),
+        EventKind.REMINDED: _("The client was reminded"),
+        EventKind.RATED: _("Rating"),
+        EventKind.JOINED: _("Part of an incident"),
     }.get(kind, "")
 
 
