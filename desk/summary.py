@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from desk.hours import Calendar
 from desk.model import Impact, Language, Scale
 from desk.regulation import ClockKind, Contact, Priority, Regulation, Target, Text
+from desk.regulation_escalation import Tell
 
 _DAYS_AHEAD = 7
 _WEEK_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -20,6 +21,7 @@ def summary(regulation: Regulation, now: datetime) -> list[str]:
         *_section("Warnings", _warnings(regulation)),
         *_section(f"Hours of the next {_DAYS_AHEAD} days ({regulation.timezone})", _hours(regulation, now)),
         *_section("Levels and their deadlines", _priorities(regulation)),
+        *_section("A critical request that nobody takes", _escalation(regulation)),
         *_section("Which level a request gets", _matrix(regulation)),
         *_section("Form", _form(regulation)),
         *_section("Topics", _topics(regulation)),
@@ -99,6 +101,22 @@ def _target(target: Target) -> str:
     warning = _DEFAULT_WARNING if target.warn_after is None else f"after {_duration(target.warn_after)}"
     told = "" if target.tell_after is None else f"; the client is told after {_duration(target.tell_after)}"
     return f"within {_duration(target.within)} of {clock}; warning {warning}{told}"
+
+
+def _escalation(regulation: Regulation) -> Iterator[str]:
+    rule = regulation.escalation
+    if rule is None:
+        return
+    if not any(priority.critical for priority in regulation.priorities):
+        yield "no level is critical, so nothing of this ever happens"
+    told = {
+        Tell.GROUP: "the group again",
+        Tell.ON_CALL: "whoever is on call (nobody: the supervisors)",
+        Tell.SUPERVISORS: "the supervisors",
+    }
+    for step in rule.steps:
+        yield f"after {_duration(step.after)}: {told[step.tell]}{_by(rule.clause)}"
+    yield f"who says that they see it holds this once for {_duration(rule.acknowledged_for)}"
 
 
 def _duration(value: timedelta) -> str:
