@@ -38,6 +38,7 @@ export const migrate = (chatId) => call("POST", `/api/chats/${chatId}/migrate`, 
 export const changeChat = (chatId, change) => call("PATCH", `/api/chats/${chatId}`, change);
 export const deleteTopic = (chatId, threadId) => call("DELETE", `/api/topics/${chatId}/${threadId}`);
 export const setTrouble = (trouble) => call("PUT", "/api/trouble", trouble);
+export const setClock = (change) => call("POST", "/api/clock", change);
 export const fileUrl = (fileId) => `/api/files/${encodeURIComponent(fileId)}`;
 
 /** Sends files, several as one album. `fields`: from, chat_id, as, and if there are any caption, reply_to, thread. */

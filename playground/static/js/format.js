@@ -2,6 +2,8 @@
  * How names, times, sizes and languages are written on the page.
  */
 
+import { playClock } from "./time.js";
+
 export const LANGUAGES = [
   ["uk", "Українська"], ["ru", "Русский"], ["en", "English"], ["de", "Deutsch"], ["pl", "Polski"],
 ];
@@ -41,6 +43,38 @@ export function wholeTimeOf(seconds) {
   return whole.format(seconds * 1000);
 }
 
+const clockWithSeconds = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
+const wholeDay = new Intl.DateTimeFormat("en-GB", { dateStyle: "full" });
+
+export function longTimeOf(seconds) {
+  return clockWithSeconds.format(seconds * 1000);
+}
+
+export function wholeDayOf(seconds) {
+  return wholeDay.format(seconds * 1000);
+}
+
+/** The time in another zone: "Europe/Kyiv: Monday, 14:05"; "" where it is the browser's own, or one it does not know. */
+export function elsewhere(seconds, zone) {
+  try {
+    const there = new Intl.DateTimeFormat("en-GB", { weekday: "long", hour: "2-digit", minute: "2-digit", timeZone: zone });
+    const here = new Intl.DateTimeFormat("en-GB", { weekday: "long", hour: "2-digit", minute: "2-digit" });
+    const own = there.format(seconds * 1000) === here.format(seconds * 1000);
+    return own ? "" : `${zone.replaceAll("_", " ")}: ${there.format(seconds * 1000)}`;
+  } catch {
+    return "";
+  }
+}
+
+/** How long it is, in its two largest units: "1 day 3 h". */
+export function span(seconds) {
+  const minutes = Math.floor(seconds / 60);
+  const parts = [[Math.floor(minutes / 1440), minutes < 2880 ? "day" : "days"], [Math.floor(minutes / 60) % 24, "h"], [minutes % 60, "min"]];
+  const first = parts.findIndex(([count]) => count);
+  if (first < 0) return `${Math.floor(seconds)} s`;
+  return parts.slice(first, first + 2).filter(([count]) => count).map(([count, unit]) => `${count} ${unit}`).join(" ");
+}
+
 /** A key of the local day, to see where the day changes. */
 export function dayKey(seconds) {
   const date = new Date(seconds * 1000);
@@ -48,10 +82,10 @@ export function dayKey(seconds) {
 }
 
 export function dayName(seconds) {
-  const today = Date.now() / 1000;
+  const today = playClock().now;
   if (dayKey(seconds) === dayKey(today)) return "Today";
   if (dayKey(seconds) === dayKey(today - 86400)) return "Yesterday";
-  const sameYear = new Date(seconds * 1000).getFullYear() === new Date().getFullYear();
+  const sameYear = new Date(seconds * 1000).getFullYear() === new Date(today * 1000).getFullYear();
   return (sameYear ? dayAndMonth : dayMonthYear).format(seconds * 1000);
 }
 

@@ -19,8 +19,11 @@
  *   trouble          trouble-button (class "on"), trouble-panel, all-well, trouble-<key>-<label>, as
  *                    trouble-delay_ms-3-s, trouble-rate_limit-15-s, trouble-server_error-502-page, trouble-drop-After,
  *                    trouble-times-Once, trouble-chats-The-group, trouble-blocked-Yes (No ends each)
+ *   time             clock-button (class "on" while it runs faster), clock-panel, clock-time, clock-day, clock-zone,
+ *                    clock-plus-60 (-900, -3600, -86400), clock-to, clock-go, clock-speed-1 (-60, -600), clock-lead
  */
 
+import { createClock } from "./clock.js";
 import { showToast } from "./dialogs.js";
 import { follow } from "./events.js";
 import { createPane } from "./pane.js";
@@ -34,6 +37,8 @@ document.querySelector("#panes").append(panes.client.root, panes.group.root);
 
 const trouble = createTrouble(document.querySelector("#trouble"), () => panes.client.view.actor(),
   (text, tone) => showToast(document.body, text, tone));
+
+const clock = createClock(document.querySelector("#clock"), (text, tone) => showToast(document.body, text, tone));
 
 function updateTabs() {
   document.body.dataset.tab = state.view.tab;
@@ -64,6 +69,7 @@ subscribe(() => {
   panes.client.update();
   panes.group.update();
   trouble.update();
+  clock.update();
 });
 hearAnswers((answer) => {
   const pane = Object.values(panes).find(({ view }) => view.actor()?.id === answer.user_id);

@@ -3,6 +3,8 @@
  * Events of the server change it; whoever draws subscribes and is called at most once a frame.
  */
 
+import { takeClock } from "./time.js";
+
 export const state = {
   ready: false,
   bot: {},
@@ -54,6 +56,7 @@ export function takeWorld(world) {
     for (const [userId, markup] of Object.entries(users)) state.keyboards.set(`${chatId}:${userId}`, markup);
   }
   state.trouble = world.trouble ?? {};
+  takeClock(world.clock);
   state.mainGroup = world.group_id ?? null;
   state.ready = true;
   settleView();
@@ -90,6 +93,7 @@ const HANDLERS = {
   trouble: ({ trouble }) => {
     state.trouble = trouble;
   },
+  clock: ({ clock }) => takeClock(clock),
   keyboard: ({ chat_id: chatId, user_id: userId, reply_markup: markup }) => {
     state.keyboards.set(`${chatId}:${userId}`, markup);
     state.askedBy.set(`${chatId}:${userId}`, markup?.force_reply ? botMessages(chatId).at(-1)?.message_id : null);
