@@ -1,4 +1,4 @@
-"""What is told of the three clocks. `clock` is a TimerKind, `due` the deadline in ISO format, by which it was promised."""
+"""What is told of the three clocks: `clock` is a TimerKind, `due` the promised instant in ISO format."""
 
 from dataclasses import dataclass
 

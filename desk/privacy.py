@@ -13,7 +13,17 @@ from desk.ports_service import Erased
 from desk.regulation import Regulation
 from desk.tickets import show_card
 
-_INTERNAL = frozenset({EventKind.NOTED, EventKind.LINKED})
+_INTERNAL = frozenset(
+    {
+        EventKind.NOTED,
+        EventKind.LINKED,
+        EventKind.NEAR,
+        EventKind.MISSED,
+        EventKind.ESCALATED,
+        EventKind.ACKNOWLEDGED,
+        EventKind.JOINED,
+    }
+)
 """What engineers tell each other."""
 _MANY = 10_000
 

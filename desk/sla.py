@@ -76,8 +76,8 @@ def promise(regulation: Regulation, priority: Priority, now: datetime) -> Promis
     return None
 
 
-def pending(clocks: Clocks) -> Promise | None:
-    """The nearest promise that is still to be kept."""
+def promises(clocks: Clocks) -> list[Promise]:
+    """What is still to be kept."""
     dues = [
         Promise(Promised.REACTION, clocks.first_reaction_due)
         if clocks.first_reaction_due and not clocks.first_reacted_at
@@ -85,7 +85,12 @@ def pending(clocks: Clocks) -> Promise | None:
         Promise(Promised.REACTION, clocks.next_reaction_due) if clocks.next_reaction_due else None,
         Promise(Promised.RESOLUTION, clocks.resolution_due) if clocks.resolution_due else None,
     ]
-    return min((one for one in dues if one), key=lambda one: one.due, default=None)
+    return [one for one in dues if one]
+
+
+def pending(clocks: Clocks) -> Promise | None:
+    """The nearest promise that is still to be kept."""
+    return min(promises(clocks), key=lambda one: one.due, default=None)
 
 
 def replay(regulation: Regulation, priority: Priority, history: Sequence[HistoryEntry]) -> Clocks:
@@ -206,17 +211,26 @@ class Standing:
 
 
 def standings(regulation: Regulation, ticket: Ticket, now: datetime) -> list[Standing]:
-    """The promises of a ticket that are still to be kept; none under a priority that the regulation has no more."""
+    """The promises of a ticket that are still to be kept, by the clock's order.
+
+    Under a priority that the regulation has no more none of them is near before it is late.
+    """
+    clocks = ticket.clocks
+    dues = {
+        TimerKind.FIRST_REACTION: None if clocks.first_reacted_at else clocks.first_reaction_due,
+        TimerKind.NEXT_REACTION: clocks.next_reaction_due,
+        TimerKind.RESOLUTION: clocks.resolution_due,
+    }
     try:
-        priority = regulation.priority(ticket.priority)
+        running = list(_running(regulation.priority(ticket.priority), clocks, ticket.created_at))
     except KeyError:
-        return []
-    if ticket.status is Status.DONE:
-        return []
-    found = []
-    for running in _running(priority, ticket.clocks, ticket.created_at):
-        at = _passes(regulation, running)
-        late, near = now >= at[Deadline.MISSED], now >= at[Deadline.NEAR]
-        state = State.LATE if late else State.NEAR if near else State.IN_TIME
-        found.append(Standing(running.kind, at[Deadline.MISSED], state))
-    return found
+        running = []
+    near = {one.kind: _passes(regulation, one)[Deadline.NEAR] for one in running}
+    shown = {clock: at for clock, at in dues.items() if at is not None and ticket.status is not Status.DONE}
+    return [Standing(clock, at, _state(now, near.get(clock, at), at)) for clock, at in shown.items()]
+
+
+def _state(now: datetime, near: datetime, late: datetime) -> State:
+    if now >= late:
+        return State.LATE
+    return State.NEAR if now >= near else State.IN_TIME

@@ -6,6 +6,7 @@ from aiogram.utils.i18n import gettext as _
 
 from desk.model import EventKind, HistoryEntry, Ticket
 from desk.regulation import Regulation
+from handlers.texts import incidents
 from handlers.texts.common import quote, shorten
 from handlers.texts.terms import department_name, ground_clause, ground_name
 
@@ -21,6 +22,8 @@ def body(regulation: Regulation, ticket: Ticket, entry: HistoryEntry, _now: date
             return _assigned(entry)
         case EventKind.SUSPENDED:
             return _suspended(regulation, entry, who)
+        case EventKind.JOINED:
+            return incidents.to_client()
         case EventKind.RESUMED:
             return [
                 _("{name} goes on with your request.").format(name=who),
@@ -91,9 +94,15 @@ def in_history(regulation: Regulation, entry: HistoryEntry) -> str:
             line = "⏸ " + ground_line(regulation, str(data.get("ground", "")))
         case EventKind.RESUMED:
             line = "▶️ " + _("Goes on.")
+        case EventKind.JOINED:
+            line = incidents.in_history()
         case EventKind.PASSED_ON:
             name = quote(department_name(regulation, str(data.get("department", ""))))
             line = "➡️ " + _("Passed on: {department}.").format(department=name)
+        case EventKind.AT_RISK:
+            return "⏳ " + _("You were told that it takes longer than promised.")
+        case EventKind.REMINDED:
+            return "🔔 " + _("You were reminded of the question.")
         case _:
             return ""
     return "\n".join([line, quote(str(data["comment"]))]) if data.get("comment") else line

@@ -7,10 +7,11 @@ from aiogram.utils.i18n import gettext as _
 from desk.model import Ticket
 from desk.ports_timers import TimerKind
 from desk.regulation import Regulation
-from desk.sla import Promise, Promised, State, standings
+from desk.sla import Promise, Promised, Standing, State, standings
 from handlers.texts.common import moment, quote, shorten, span
 from handlers.texts.hours import when
-from handlers.texts.terms import contact_lines, priority_name, said
+from handlers.texts.terms import contact_lines, priority_name
+from handlers.texts.terms import said as in_words
 
 _NAME_WIDTH = 60
 SIGNS = {State.IN_TIME: "🟢", State.NEAR: "🟡", State.LATE: "🔴"}
@@ -23,9 +24,21 @@ def left(due: datetime, now: datetime) -> str:
     return _("{span} left").format(span=span(due - now))
 
 
-def state_name(state: State) -> str:
-    """How a promise stands, in a word or two."""
-    return {State.IN_TIME: _("in time"), State.NEAR: _("near"), State.LATE: _("late")}[state]
+def standing(text: str, regulation: Regulation, promise: Standing, now: datetime) -> str:
+    """How a promise stands, for the engineers: `text` with its `when` and its `state`."""
+    time = left(promise.due, now)
+    state = {State.IN_TIME: _("in time, {left}"), State.NEAR: _("near, {left}")}.get(promise.state, "{left}")
+    when_due = moment(promise.due, regulation.timezone, now)
+    return f"{SIGNS[promise.state]} {text.format(when=when_due, state=state.format(left=time))}"
+
+
+def clock_name(clock: str) -> str:
+    """Which of the three clocks."""
+    return {
+        TimerKind.FIRST_REACTION.value: _("first reaction"),
+        TimerKind.NEXT_REACTION.value: _("next reaction"),
+        TimerKind.RESOLUTION.value: _("solution"),
+    }.get(clock, clock)
 
 
 def near(regulation: Regulation, ticket: Ticket, clock: TimerKind, due: datetime, now: datetime) -> str:
@@ -35,10 +48,8 @@ def near(regulation: Regulation, ticket: Ticket, clock: TimerKind, due: datetime
         TimerKind.FIRST_REACTION: _("First reaction by {when}: {left}."),
         TimerKind.NEXT_REACTION: _("Next reaction by {when}: {left}."),
     }.get(clock, _("Solution by {when}: {left}."))
-    at = moment(due, regulation.timezone, now)
-    return "\n".join(
-        [head, text.format(when=f"<b>{at}</b>", left=left(due, now)), _who(regulation, ticket, clock, now)]
-    )
+    said = text.format(when=f"<b>{moment(due, regulation.timezone, now)}</b>", left=left(due, now))
+    return "\n".join([head, said, _who(regulation, ticket, clock, now)])
 
 
 def missed(regulation: Regulation, ticket: Ticket, clock: TimerKind, due: datetime, now: datetime) -> str:
@@ -48,8 +59,8 @@ def missed(regulation: Regulation, ticket: Ticket, clock: TimerKind, due: dateti
         TimerKind.FIRST_REACTION: _("First reaction: late since {when}."),
         TimerKind.NEXT_REACTION: _("Next reaction: late since {when}."),
     }.get(clock, _("Solution: late since {when}."))
-    at = moment(due, regulation.timezone, now)
-    return "\n".join([f"<b>{head}</b>", text.format(when=f"<b>{at}</b>"), _who(regulation, ticket, clock, now)])
+    said = text.format(when=f"<b>{moment(due, regulation.timezone, now)}</b>")
+    return "\n".join([f"<b>{head}</b>", said, _who(regulation, ticket, clock, now)])
 
 
 def _names(regulation: Regulation, ticket: Ticket) -> dict[str, str]:
@@ -73,40 +84,28 @@ def _running(regulation: Regulation, ticket: Ticket, now: datetime) -> set[Timer
 
 def broken(regulation: Regulation, ticket: Ticket, clock: TimerKind, due: datetime, now: datetime) -> str:
     """To the client: the time they were told will probably be missed, or was; and what that means for them."""
+    head = "⏳ " + _("Request {key}").format(key=f"<code>{ticket.key}</code>")
     at = f"<b>{when(due, regulation, now)}</b>"
-    head = _("Request {key}").format(key=f"<code>{ticket.key}</code>")
     if clock not in _running(regulation, ticket, now):
-        text = _(
-            "It looked as if we would not keep the time we had named, {when}. In the meantime it has been settled."
-        )
-        return "\n".join([f"⏳ {head}", "", text.format(when=at)])
-    solution = clock is TimerKind.RESOLUTION
-    if now >= due:
-        text = (
-            _("We aimed to solve it by {when}. We did not make it, and we are sorry.")
-            if solution
-            else _("We promised to react no later than {when}. We did not make it, and we are sorry.")
-        )
-    else:
-        text = (
-            _("We aimed to solve it by {when}. We will probably not make it, and we are sorry.")
-            if solution
-            else _("We promised to react no later than {when}. We will probably not make it, and we are sorry.")
-        )
-    return "\n".join([f"⏳ {head}", "", text.format(when=at), *_and_now(regulation, ticket)])
+        text = _("It looked as if we would not keep the time we had named, {when}. Meanwhile it has been settled.")
+        return "\n".join([head, "", text.format(when=at)])
+    solution = _("We aimed to solve it by {when}."), _("We promised to react no later than {when}.")
+    kept = _("We did not make it, and we are sorry."), _("We will probably not make it, and we are sorry.")
+    text = solution[clock is not TimerKind.RESOLUTION].format(when=at)
+    return "\n".join([head, "", f"{text} {kept[now < due]}", *_and_now(regulation, ticket)])
 
 
 def _and_now(regulation: Regulation, ticket: Ticket) -> list[str]:
     """No new promise: where the request is, and what the client can do."""
     name = quote(shorten(ticket.assignee_name, _NAME_WIDTH))
+    if name:
+        text = _("Your request is not lost: {name} has it and was reminded. You will hear from us here.")
+    else:
+        text = _("Your request is not lost: the engineers were reminded. You will hear from us here.")
     return [
         "",
-        _("Your request is not lost: {name} has it and has been reminded. You will hear from us here.").format(
-            name=name
-        )
-        if name
-        else _("Your request is not lost: the engineers have been reminded. You will hear from us here."),
-        quote(said(regulation, regulation.reservation)),
+        text.format(name=name),
+        quote(in_words(regulation, regulation.reservation)),
         "",
         _("You can add information at any time. If it is urgent, turn to us:"),
         *contact_lines(regulation),

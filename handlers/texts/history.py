@@ -95,19 +95,28 @@ def _what(regulation: Regulation, entry: HistoryEntry) -> str:
             label, value = _("Escalated"), escalation.in_history(entry)
         case EventKind.LINKED:
             label, value = _("Duplicate"), str(data.get("key", ""))
-        case EventKind.NEAR | EventKind.AT_RISK | EventKind.MISSED:
-            label, value = _plainly(entry.kind), clock_name(str(data.get("clock", "")))
-        case EventKind.ESCALATED:
-            label, value = _plainly(entry.kind), _told(entry)
-        case EventKind.RATED:
-            label, value = _plainly(entry.kind), "★" * int(data.get("stars", 0))
         case EventKind.JOINED:
-            label, value = _plainly(entry.kind), str(data.get("incident", ""))
+            label, value = _("Part of an incident"), f"№ {data.get('incident', '')}"
         case EventKind.PRIORITY_CHANGED:
             return " → ".join(priority_name(regulation, str(data.get(name, ""))) for name in ("old", "new"))
         case _:
-            return _plainly(entry.kind)
+            return ": ".join(part for part in (_plainly(entry.kind), _detail(entry)) if part)
     return f"{label}: {value}"
+
+
+def _detail(entry: HistoryEntry) -> str:
+    """Of what the desk does by itself, and of ratings."""
+    match entry.kind:
+        case EventKind.NEAR | EventKind.AT_RISK | EventKind.MISSED:
+            return clock_name(str(entry.data.get("clock", "")))
+        case EventKind.ESCALATED:
+            return _told(entry)
+        case EventKind.RATED:
+            return "★" * int(entry.data.get("stars", 0))
+        case EventKind.JOINED:
+            return str(entry.data.get("incident", ""))
+        case _:
+            return ""
 
 
 def _told(entry: HistoryEntry) -> str:

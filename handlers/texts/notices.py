@@ -63,6 +63,7 @@ def status_changed(regulation: Regulation, ticket: Ticket, entry: HistoryEntry, 
         EventKind.SUSPENDED: changes.body,
         EventKind.RESUMED: changes.body,
         EventKind.PASSED_ON: changes.body,
+        EventKind.JOINED: changes.body,
     }.get(entry.kind, _otherwise)
     head = _("Request {key} · {status}").format(key=_key(ticket), status=f"<b>{status}</b>")
     return "\n".join([head, "", *body(regulation, ticket, entry, now)])

@@ -8,9 +8,10 @@ from aiogram.utils.i18n import gettext as _
 from desk.errors import CallBackError
 from desk.model import CallBackState, CallBackTask, EventKind, HistoryEntry, Person, Status, Ticket
 from desk.regulation import Article, Regulation
-from desk.sla import Promised, pending
+from desk.sla import pending
 from handlers.texts.card import NAME_WIDTH
 from handlers.texts.common import quote, shorten, status_label
+from handlers.texts.deadlines import by_when
 from handlers.texts.hours import when
 from handlers.texts.terms import said
 
@@ -91,12 +92,7 @@ def _deadline(regulation: Regulation, ticket: Ticket, now: datetime) -> str:
     due = pending(ticket.clocks)
     if due is None:
         return quote(said(regulation, regulation.reservation))
-    if due.due < now:
-        return _("We are late with it; the engineers know.")
-    at = when(due.due, regulation, now)
-    if due.what is Promised.REACTION:
-        return _("We will react no later than {when}.").format(when=at)
-    return _("We aim to solve it by {when}.").format(when=at)
+    return by_when(regulation, ticket, due, now)
 
 
 def offered(regulation: Regulation, articles: Sequence[Article]) -> str:

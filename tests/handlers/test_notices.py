@@ -51,10 +51,13 @@ from desk.notices import (
     ClientUnblocked,
     ClientUnreachable,
     CriticalIncident,
+    DeadlineMissed,
+    DeadlineNear,
     DeliveryFailed,
     Dissatisfied,
     EngineerLeft,
     Notice,
+    PromiseBroken,
     Receipt,
     Reworded,
     Spoken,
@@ -62,6 +65,7 @@ from desk.notices import (
     TicketOpened,
     TopicsRefused,
 )
+from desk.ports_timers import TimerKind
 from desk.regulation import Regulation
 from handlers.notices import Words
 from handlers.outgoing import Say, ShowCard, ShowPictures
@@ -256,7 +260,8 @@ def show(regulation: Regulation, one: Ticket, *history: HistoryEntry, now: datet
 def test_the_card_has_everything_an_engineer_needs() -> None:
     text = show(IPMG, ticket(IPMG, priority="operative"), pictures=3)
     for part in (
-        "🔴 <b>Operative</b> · <code>IPMG-1001</code>", "<b>Created</b>", "React by today at 15:30 (1 hr 30 min left)",
+        "🔴 <b>Operative</b> · <code>IPMG-1001</code>", "<b>Created</b>",
+        "🟢 React by today at 15:30 (in time, 1 hr 30 min left)",
         '<a href="tg://user?id=7">Emma Client</a> @emma', "Films &amp; Co", "+380672446444", "Editor", "English",
         "No access to the service", "Works with faults · Some users", "<b>Problem</b>\nNo &lt;picture&gt; since 9",
         "<b>Steps to reproduce</b>\nOpen &amp; wait", "3 screenshots",
@@ -266,7 +271,12 @@ def test_the_card_has_everything_an_engineer_needs() -> None:
 
 def test_the_card_says_how_late_it_is() -> None:
     text = show(IPMG, ticket(IPMG, priority="operative"), now=NOW + timedelta(minutes=95))
-    assert "late by 5 min" in text
+    assert "🔴 React by today at 15:30 (late by 5 min)" in text
+
+
+def test_the_card_says_that_a_deadline_is_near() -> None:
+    text = show(IPMG, ticket(IPMG, priority="operative"), now=NOW + timedelta(minutes=60))
+    assert "🟡 React by today at 15:30 (near, 30 min left)" in text
 
 
 def test_the_card_shows_who_has_it_and_the_last_question_and_answer() -> None:
@@ -351,6 +361,10 @@ def notices(one: Ticket, history: list[HistoryEntry], text: str) -> list[tuple[N
         (Assigned(1001, 501, filled(text, 100), filled(text, 100)), None),
         (CardPictures(1001, 4, "photo", 1), None),
     ]
+    for clock in (TimerKind.FIRST_REACTION, TimerKind.NEXT_REACTION, TimerKind.RESOLUTION):
+        for due in (NOW - timedelta(hours=1), NOW + timedelta(days=400)):
+            about = (1001, clock.value, due.isoformat())
+            found += [(kind(*about), None) for kind in (DeadlineNear, DeadlineMissed, PromiseBroken)]
     for kind in (EventKind.NOT_SOLVED, EventKind.COMPLAINED):
         said = HistoryEntry(3, 1001, NOW, kind, Actor(Role.CLIENT, 7, filled(text, 100)), {"text": long})
         found.append((Dissatisfied(1001, 3), said))
