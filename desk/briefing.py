@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from desk import alarms, chain, conversation
+from desk import alarms, chain, conversation, incidents, mailing_run
 from desk.messages import Copy, Message
 from desk.model import (
     CallBackTask,
     Clocks,
+    Draft,
     HistoryEntry,
     Identity,
     Impact,
@@ -38,8 +39,11 @@ from desk.notices import (
     StatusChanged,
 )
 from desk.notices_escalation import Alarm, AlarmSettled, Escalated
-from desk.notices_closing import ClosedByDesk, ComplaintRaised, LowRating
+from desk.notices_closing import AboutClient, ClosedByDesk, ComplaintRaised, FormWaits, LowRating, Unanswered
+from desk.notices_mailings import AboutMailing, MailingNotice
+from desk.notices_incidents import IncidentCard
 from desk.ports import Work
+from desk.ports_mailings import Mailing, Progress
 
 NO_TICKET = Ticket(
     id=0,
@@ -82,6 +86,10 @@ class Briefing:
     reply_to: int | None = None
     call_back: CallBackTask | None = None
     edits: int | None = None
+    incident: incidents.View | None = None
+    draft: Draft | None = None
+    mailing: Mailing | None = None
+    progress: Progress | None = None
 
 
 class OvertakenError(LookupError):
@@ -95,6 +103,10 @@ def brief(work: Work, notice: Notice, chat_id: int = 0) -> Briefing:
     """
     if isinstance(notice, AboutPerson):
         return _about_person(work, notice)
+    if isinstance(notice, AboutMailing):
+        return _about_mailing(work, notice)
+    if isinstance(notice, AboutClient):
+        return _about_client(work, notice, chat_id)
     if isinstance(notice, AboutNobody):
         return Briefing(notice, NO_TICKET, Person(0, ""))
     ticket = work.tickets.get(notice.about if isinstance(notice, ComplaintRaised) else notice.ticket_id)
@@ -115,7 +127,9 @@ def brief(work: Work, notice: Notice, chat_id: int = 0) -> Briefing:
             return Briefing(notice, ticket, client, entry)
         case Escalated() | Alarm() | AlarmSettled():
             return _of_escalation(work, notice, ticket, client, chat_id)
-        case CriticalIncident() | CardAgain():
+        case Unanswered() if ticket.status is not Status.CLARIFICATION:
+            raise OvertakenError(notice)
+        case CriticalIncident() | CardAgain() | Unanswered():
             return Briefing(notice, ticket, client, history=work.tickets.history(ticket.id))
         case CardPictures(entry_id=entry_id, picture_kind=kind, first_id=first_id):
             pictures = work.pictures.of_entry(entry_id)
@@ -126,6 +140,8 @@ def brief(work: Work, notice: Notice, chat_id: int = 0) -> Briefing:
             return Briefing(notice, ticket, client, pictures=pictures, history=history)
         case Spoken() | Reworded() | Receipt():
             return _of_message(work, notice, ticket, client, chat_id)
+        case IncidentCard(incident_id=incident_id):
+            return Briefing(notice, ticket, client, incident=incidents.look(work, incident_id))
         case DeliveryFailed(message_id=int(message_id)):
             message = work.messages.get(message_id)
             return Briefing(notice, ticket, client, reply_to=message.message_id if message else None)
@@ -168,6 +184,40 @@ def _of_escalation(
     if isinstance(notice, Alarm):
         client = work.people.get(notice.person_id) or Person(notice.person_id, notice.name)
     return Briefing(notice, ticket, client, entry, history=history)
+
+
+def _about_client(work: Work, notice: AboutClient, chat_id: int) -> Briefing:
+    """A form, as long as it is open; a call, as long as it is not made, with the message that is the task's."""
+    client = work.people.get(notice.person_id)
+    if client is None:
+        raise LookupError(notice)
+    if isinstance(notice, FormWaits):
+        draft = work.drafts.of(client.id)
+        if draft is None or draft.id != notice.draft_id:
+            raise OvertakenError(notice)
+        return Briefing(notice, NO_TICKET, client, draft=draft)
+    task = work.call_backs.get(notice.call_back_id)
+    if task is None or not task.waits:
+        raise OvertakenError(notice)
+    sent = work.outbox.message_of(f"call_back:{task.id}")
+    reply_to = sent[1] if sent is not None and sent[0] == chat_id else None
+    return Briefing(notice, NO_TICKET, client, call_back=task, reply_to=reply_to)
+
+
+def _about_mailing(work: Work, notice: AboutMailing) -> Briefing:
+    """In the group the client is whoever wrote it, in no need of being reached."""
+    mailing = work.mailings.get(notice.mailing_id)
+    if mailing is None:
+        raise LookupError(notice)
+    if not isinstance(notice, MailingNotice):
+        author = Person(mailing.author_id, mailing.author_name)
+        return Briefing(notice, NO_TICKET, author, mailing=mailing, progress=mailing_run.progress(work, mailing))
+    client = work.people.get(notice.person_id)
+    if client is None:
+        raise LookupError(notice)
+    if mailing_run.withheld(work, notice) is not None:
+        raise OvertakenError(notice)
+    return Briefing(notice, NO_TICKET, client, mailing=mailing)
 
 
 def _about_person(work: Work, notice: AboutPerson) -> Briefing:

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from desk import escalation, rights
+from desk import escalation, mailing_run, rights
 from desk.briefing import Briefing, OvertakenError, brief
 from desk.model import Actor, EventKind, OutboxState, Role, Urgency
 from desk.notices import ClientUnreachable, DeliveryFailed, Receipt, Spoken
 from desk.notices_escalation import Alarm
+from desk.notices_mailings import MailingNotice, MailingProgress
 from desk.ports import OutboxRow, Work
+from desk.ports_mailings import RecipientState
 from desk.rights import Shut
 
 
@@ -101,23 +103,42 @@ class Exchange:
     next_due: datetime | None = None
 
 
-def exchange(work: Work, reports: Sequence[Report], *, limit: int, lease: timedelta, group_id: int | None) -> Exchange:
+def exchange(
+    work: Work,
+    reports: Sequence[Report],
+    *,
+    limit: int,
+    lease: timedelta,
+    group_id: int | None,
+    mailings: int | None = None,
+) -> Exchange:
     """Write down what became of the last messages and claim up to `limit` next ones, in one unit.
 
-    `group_id` is the engineers' chat that hears of failures; None: nobody does.
+    `group_id` is the engineers' chat that hears of failures; None: nobody does. At most `mailings` of the next ones
+    are messages of mailings; None: as many as there are.
     """
     for report in reports:
         _settle(work, report, group_id)
+    if limit > 0:
+        mailing_run.go_on(work, {number for report in reports if (number := _mailing(report))})
     errands: list[Errand] = []
     dropped: list[GivenUp | Blocked | Overtaken] = []
-    for row in work.outbox.claim(limit, lease) if limit > 0 else ():
+    for row in work.outbox.claim(limit, lease, mailings=mailings) if limit > 0 else ():
         outcome = _prepare(work, row)
         if isinstance(outcome, Errand):
             errands.append(outcome)
         else:
             _settle(work, outcome, group_id)
             dropped.append(outcome)
-    return Exchange(tuple(errands), tuple(dropped), None if errands else work.outbox.next_due())
+    next_due = None if errands else work.outbox.next_due(mailings=mailings != 0)
+    return Exchange(tuple(errands), tuple(dropped), next_due)
+
+
+def _mailing(report: Report) -> int | None:
+    """The mailing of one of whose messages this is the end."""
+    if isinstance(report, Sent | GivenUp | Blocked) and isinstance(report.row.notice, MailingNotice):
+        return report.row.notice.mailing_id
+    return None
 
 
 def _prepare(work: Work, row: OutboxRow) -> Errand | GivenUp | Blocked | Overtaken:
@@ -135,6 +156,9 @@ def _prepare(work: Work, row: OutboxRow) -> Errand | GivenUp | Blocked | Overtak
 
 
 def _settle(work: Work, report: Report, group_id: int | None) -> None:
+    if isinstance(report, Sent | GivenUp | Blocked | Overtaken) and isinstance(report.row.notice, MailingNotice):
+        _of_mailing(work, report.row.notice, report)
+        return
     match report:
         case Sent():
             _sent(work, report)
@@ -167,7 +191,9 @@ def _sent(work: Work, report: Sent) -> None:
     work.outbox.sent(row.id, report.message_id)
     if row.chat_id < 0:
         rights.reopened(work, row.chat_id)
-    if report.card is not None:
+    if report.card is not None and isinstance(row.notice, MailingProgress):
+        work.mailings.place(row.notice.mailing_id, *report.card)
+    elif report.card is not None:
         work.tickets.set_card(row.notice.ticket_id, *report.card)
     work.messages.sent(row.chat_id, report.copies)
     _acknowledge(work, row)
@@ -187,6 +213,28 @@ def _not_reached(work: Work, alarm: Alarm, report: GivenUp | Blocked, group_id: 
     work.outbox.give_up(report.row.id, OutboxState.DEAD, report.reason)
     if group_id is not None:
         escalation.not_reached(work, alarm, group_id)
+
+
+def _of_mailing(work: Work, notice: MailingNotice, report: Sent | GivenUp | Blocked | Overtaken) -> None:
+    """What became of one of a mailing's messages; of the person only they themselves are to hear."""
+    row = report.row
+    match report:
+        case Sent(message_id=message_id):
+            work.outbox.sent(row.id, message_id)
+            became = RecipientState.SENT
+        case GivenUp(state=state, reason=reason):
+            work.outbox.give_up(row.id, state, reason)
+            became = RecipientState.UNCERTAIN if state is OutboxState.UNCERTAIN else RecipientState.FAILED
+        case Blocked(reason=reason):
+            work.outbox.give_up(row.id, OutboxState.DEAD, reason)
+            became = RecipientState.BLOCKED
+            client = work.people.get(notice.person_id)
+            if client is not None and client.reachable:
+                work.people.save(replace(client, reachable=False))
+        case Overtaken():
+            work.outbox.drop(row.id)
+            became = mailing_run.withheld(work, notice) or RecipientState.WAITING
+    work.mailings.settle(notice.mailing_id, notice.person_id, became)
 
 
 def _acknowledge(work: Work, row: OutboxRow) -> None:

@@ -3,7 +3,7 @@
 Only a few messages are in the outbox at a time, so that Pause and Stop act at once and urgent news pass.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -101,6 +101,29 @@ def attend(work: Work, mailing_id: int) -> None:
         work.mailings.take_back(mailing.id)  # what was on the wire may have come back to be tried again
         work.mailings.withdraw(mailing.id)
         _finish(work, mailing)
+
+
+def go_on(work: Work, mailing_ids: Collection[int]) -> None:
+    """Some of their messages have come to their end: make room for the next ones, or show the last of them."""
+    for mailing_id in sorted(mailing_ids):
+        mailing = work.mailings.seize(mailing_id)
+        if mailing is not None and mailing.state is MailingState.RUNNING:
+            feed(work, mailing)
+        elif mailing is not None and mailing.state is MailingState.PAUSED:
+            show(work, mailing)
+
+
+def withheld(work: Work, notice: MailingNotice) -> RecipientState | None:
+    """What the recipient is instead, where the message in the outbox must not go any more; None: it goes.
+
+    It may have come back to the outbox after Pause or Stop, or the person may have switched mailings off since.
+    """
+    mailing, client = work.mailings.get(notice.mailing_id), work.people.get(notice.person_id)
+    if mailing is None or client is None or mailing.state not in (MailingState.RUNNING, MailingState.PAUSED):
+        return RecipientState.WITHDRAWN
+    if not client.mailings:
+        return RecipientState.SKIPPED
+    return RecipientState.WAITING if mailing.state is MailingState.PAUSED else None
 
 
 def feed(work: Work, mailing: Mailing) -> None:

@@ -201,13 +201,14 @@ class Outbox(Protocol):
     def on_its_way(self, chat_id: int) -> bool:
         """Whether something is being sent to this chat now, so that Telegram may have it before we know its number."""
 
-    def claim(self, limit: int, lease: timedelta) -> Sequence["OutboxRow"]:
+    def claim(self, limit: int, lease: timedelta, *, mailings: int | None = None) -> Sequence["OutboxRow"]:
         """Make up to `limit` due rows `sending` until now + lease, each by a conditional UPDATE, and return them.
 
         Urgent ones first, then in the order in which they were put. The order within a chat is kept: nothing of a chat
         is claimed while a row of it is `sending` under a living lease, or while an earlier row of it waits for its
         not_before (a more urgent one may pass). Rows whose lease ran out are claimed again (`again` is True): whether
-        they went out is not known.
+        they went out is not known. At most `mailings` of the rows are of urgency MAILING (None: as many as there are),
+        and nothing CRITICAL or REPLY waits in its chat for one of those that is `sending`.
         """
 
     def sent(self, row_id: int, message_id: int | None) -> None:
@@ -233,8 +234,11 @@ class Outbox(Protocol):
         message as its card, and what became of messages of mailings; how many.
         """
 
-    def next_due(self) -> datetime | None:
-        """When the earliest waiting row may go, or the earliest lease runs out; None: nothing waits."""
+    def next_due(self, *, mailings: bool = True) -> datetime | None:
+        """When the earliest waiting row may go, or the earliest lease runs out; None: nothing waits.
+
+        Without `mailings`: now only where something of another urgency may go now.
+        """
 
 
 class Updates(Protocol):

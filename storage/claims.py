@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, text, tuple_, update
 
+from desk.model import Urgency
 from storage.tables import EVERY_CHAT, LIVE, holds, outbox
 from storage.types import UtcDateTime
 
@@ -23,8 +24,13 @@ _MAY_GO = or_(
     and_(outbox.c.state == text("'ready'"), or_(outbox.c.not_before.is_(None), outbox.c.not_before <= _NOW)),
     and_(outbox.c.state == text("'sending'"), outbox.c.lease_until <= _REAL),
 )
+_URGENT = (Urgency.CRITICAL.rank, Urgency.REPLY.rank)
+"""What does not wait for a message of a mailing, or for the progress of one, to arrive in the same chat."""
 _CHAT_IN_FLIGHT = exists().where(
-    _sending.c.chat_id == outbox.c.chat_id, text("sending.state = 'sending'"), _sending.c.lease_until > _REAL
+    _sending.c.chat_id == outbox.c.chat_id,
+    text("sending.state = 'sending'"),
+    _sending.c.lease_until > _REAL,
+    or_(_sending.c.urgency < Urgency.MAILING.rank, outbox.c.urgency.not_in(_URGENT)),
 )
 _EARLIER_WAITS = exists().where(
     _waiting.c.chat_id == outbox.c.chat_id,
@@ -49,12 +55,24 @@ _SHARE_TAKEN = (
 )
 
 CANDIDATES = (
-    select(outbox.c.id, outbox.c.chat_id)
-    .where(LIVE, _MAY_GO, ~_ALL_HELD, ~_CHAT_HELD, ~_CHAT_IN_FLIGHT, ~_EARLIER_WAITS, ~_SHARE_TAKEN)
+    select(outbox.c.id, outbox.c.chat_id, outbox.c.urgency)
+    .where(
+        LIVE,
+        outbox.c.urgency <= bindparam("lowest"),
+        _MAY_GO,
+        ~_ALL_HELD,
+        ~_CHAT_HELD,
+        ~_CHAT_IN_FLIGHT,
+        ~_EARLIER_WAITS,
+        ~_SHARE_TAKEN,
+    )
     .order_by(outbox.c.urgency, outbox.c.id)
     .limit(bindparam("limit"))
 )
-"""Ids and chats of what may go at `now` (`real`), at most `limit`, in the order in which it is to go."""
+"""Ids and chats of what may go at `now` (`real`), at most `limit`, in the order in which it is to go.
+
+What is less urgent than `lowest` (a rank) is left where it is.
+"""
 
 PICK = (
     select(outbox)

@@ -187,12 +187,16 @@ class SqlOutbox:
         """A row of the chat is `sending` under a living lease."""
         return self._unit.execute(_ON_ITS_WAY, {"chat": chat_id, "real": self._unit.moment.real}).first() is not None
 
-    def claim(self, limit: int, lease: timedelta) -> Sequence[OutboxRow]:
+    def claim(self, limit: int, lease: timedelta, *, mailings: int | None = None) -> Sequence[OutboxRow]:
         """Take up to `limit` rows that may go, at most `claims.CHAT_SHARE` of a chat, until now + `lease`."""
         execute, now, real = self._unit.execute, self._unit.now, self._unit.moment.real
         if self._unit.connection.dialect.name == "postgresql":
             execute(claims.ONE_CLAIM_AT_A_TIME)
-        candidates = execute(claims.CANDIDATES, {"now": now, "real": real, "limit": limit}).all()
+        lowest = _lowest(mailings != 0)
+        candidates = execute(claims.CANDIDATES, {"now": now, "real": real, "limit": limit, "lowest": lowest}).all()
+        if mailings is not None:
+            others = sum(row.urgency < Urgency.MAILING.rank for row in candidates)
+            candidates = candidates[: others + mailings]
         if not candidates:
             return []
         at = {"now": now, "real": real}
@@ -270,17 +274,22 @@ class SqlOutbox:
         chat = EVERY_CHAT if chat_id is None else chat_id
         self._unit.execute(_HOLD, {"chat_id": chat, "until": moment.real_of(until)})
 
-    def next_due(self) -> datetime | None:
+    def next_due(self, *, mailings: bool = True) -> datetime | None:
         """When there may be something to claim: now, or the nearest end of a wait, a lease or a hold; None: never."""
         moment = self._unit.moment
         at = {"now": moment.now, "real": moment.real}
         times = self._unit.execute(claims.WAKE_TIMES, at).one()
         if not times[0]:
             return None
-        if self._unit.execute(claims.CANDIDATES, at | {"limit": 1}).first():
+        if self._unit.execute(claims.CANDIDATES, at | {"limit": 1, "lowest": _lowest(mailings)}).first():
             return moment.now
         shown = [times[1], *(time and moment.shown_of(time) for time in times[2:])]
         return min((time for time in shown if time is not None), default=None)
+
+
+def _lowest(mailings: bool) -> int:  # noqa: FBT001
+    """The rank of the least urgent rows that may go."""
+    return (Urgency.MAILING if mailings else Urgency.CARD).rank
 
 
 def _to_row(post: Post, now: datetime) -> dict[str, Any]:
