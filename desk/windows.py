@@ -82,8 +82,11 @@ _Part = date | _Time | None
 """None: the dash in the middle."""
 
 
-def read_window(text: str, timezone: str, now: datetime) -> Window:
-    """The window; its end may lack the date: the same night. One that has begun and is not over is one. WindowError."""
+def read_window(text: str, timezone: str, now: datetime, *, over: bool = False) -> Window:
+    """The window; its end may lack the date: the same night. One that has begun and is not over is one. WindowError.
+
+    `over`: it may have passed.
+    """
     zone = ZoneInfo(timezone)
     match _parts(text, zone, now):
         case [date() as day, _Time() as begins, None, _Time() as ends]:
@@ -96,7 +99,7 @@ def read_window(text: str, timezone: str, now: datetime) -> Window:
         case _:
             raise WindowError(Flaw.UNREADABLE)
     window = Window(_instant(start, zone), _instant(end, zone, second=True))
-    _check(window, now)
+    _check(window, now, over=over)
     return window
 
 
@@ -117,10 +120,10 @@ def read_moment(text: str, timezone: str, now: datetime) -> datetime:
     return at
 
 
-def _check(window: Window, now: datetime) -> None:
+def _check(window: Window, now: datetime, *, over: bool) -> None:
     if window.end <= window.start:
         raise WindowError(Flaw.BACKWARDS)
-    if window.end <= now:
+    if window.end <= now and not over:
         raise WindowError(Flaw.PAST)
     if window.end - window.start > LONGEST:
         raise WindowError(Flaw.TOO_LONG)

@@ -8,6 +8,7 @@ from handlers.group import (
     call_backs,
     chat,
     deletions,
+    incidents,
     more,
     on_call,
     presses,
@@ -18,9 +19,11 @@ from handlers.group import (
 )
 from handlers.group.callbacks import More
 from handlers.group.filters import InEngineersGroup, InOtherGroup, Moved, Pressed, PressedHere, RepliesToBot, SpokenTo
-from handlers.group.stats import Stats, StatsPress
+from handlers.group.mailings import registry as mailings
+from handlers.group.stats import Stats
 from handlers.group.strangers import Strangers
 from handlers.group.topics import NoticeTopics
+from handlers.reports.buttons import StatsPress
 
 
 def build() -> Router:
@@ -34,7 +37,9 @@ def build() -> Router:
     router.callback_query.register(deletions.pressed, deletions.DeletionPress.filter())
     router.callback_query.register(stats.pressed, StatsPress.filter())
     on_call.register(router)
+    incidents.register(router)
     rota_menu.register(router)
+    mailings.register_presses(router)
     router.callback_query.register(presses.outdated, PressedHere())
     router.message.register(chat.moved, Moved())
     router.include_routers(_engineers(stats), _others())
@@ -52,6 +57,7 @@ def _engineers(stats: Stats) -> Router:
     tools.register_commands(router)
     on_call.register_command(router)
     router.message.register(stats.asked, Command("stats"))
+    mailings.register_commands(router)
     router.message.register(prompts.replied, RepliesToBot())
     router.message.register(replies.replied, replies.MayBeReply())
     router.edited_message.register(replies.edited, InEngineersGroup())

@@ -93,6 +93,17 @@ class Seat:
             disable_notification=True,
         )
 
+    async def post(self, text: str, markup: InlineKeyboardMarkup | ForceReply | None) -> Message:
+        """A message in reply to the pressed one, without a sound."""
+        return await self.bot.send_message(
+            self.chat_id,
+            text,
+            message_thread_id=self._thread(),
+            reply_parameters=ReplyParameters(message_id=self.message_id, allow_sending_without_reply=True),
+            reply_markup=markup,
+            disable_notification=True,
+        )
+
     async def ask_for_text(self, ticket: Ticket, action: Action, data: dict[str, Any], choice: str = "") -> None:
         """A message that waits for the engineer's reply; Telegram opens the reply for them alone."""
         text = texts.prompt(ticket, action, self.callback.from_user.id, self.engineer.name, choice)

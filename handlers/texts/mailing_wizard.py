@@ -44,7 +44,7 @@ def draft(regulation: Regulation, mailing: Mailing, size: int, missing: Sequence
         ),
     ]
     if missing:
-        parts.append(_("Before it can be sent: {what}.").format(what=", ".join(missing)))
+        parts.append("\n".join([_("Before it can be sent:"), *(f"• {one}" for one in missing)]))
     else:
         parts.append(_("It can be sent. Look at the preview first: clients get exactly that."))
     return "\n\n".join(parts)
@@ -217,6 +217,20 @@ def prompt(asked: Asked, mailing: Mailing, language: str, who: str, regulation: 
             "are added by themselves."
         ).format(who=who, number=mailing.id, language=LANGUAGE_NAMES[Language(language)])
     return PROMPT_SIGN + text
+
+
+def reply_below() -> str:
+    return _("Write it in reply to the message below.")
+
+
+def fall_back(regulation: Regulation, mailing: Mailing) -> str:
+    """Why a preview is in another language than was asked for; plain."""
+    spare = LANGUAGE_NAMES[default_language(regulation, mailing)]
+    return _("There is no text in this language: its clients get the default one, {language}.").format(language=spare)
+
+
+def on_its_way() -> str:
+    return _("Sent. Its progress is shown here in the group.")
 
 
 def _code(text: str) -> str:

@@ -47,6 +47,8 @@ def commands() -> dict[str, str]:
 def further_commands() -> dict[str, str]:
     """The rest of the group's menu; plain."""
     return {
+        "mailing": _("Tell clients of planned maintenance; for supervisors"),
+        "mailings": _("How far mailings are; pause, stop; for supervisors"),
         "unblock": _("Who is blocked, and lifting it"),
         "help": _("What the buttons and commands do"),
     }
@@ -238,6 +240,7 @@ def wanted(action: Action) -> str:
         Action.LINK: _("the ID of the other request"),
         Action.SET_PRIORITY: _("the reason for the client"),
         Action.SEND_CANNED: _("the answer for the client"),
+        Action.REPLY: _("the answer for the client"),
     }
     return text.get(action, _("the comment for the client"))
 

@@ -102,6 +102,11 @@ def test_what_is_no_window_to_come_is_refused_with_what_is_wrong(text: str, flaw
     assert refused.value.flaw is flaw
 
 
+def test_a_window_that_has_passed_is_one_where_it_may_be_over() -> None:
+    assert read_window("today 02:00-06:00", KYIV, NOW, over=True).start == kyiv("2026-11-22 02:00")
+    assert read_window("21.11 02:00-06:00", KYIV, NOW, over=True).end == kyiv("2026-11-21 06:00")
+
+
 def test_the_29th_of_february_is_read_where_there_is_one() -> None:
     now = datetime(2027, 12, 1, 10, 0, tzinfo=UTC)
     assert read_window("29.02 02:00-06:00", KYIV, now).start == kyiv("2028-02-29 02:00")

@@ -72,7 +72,8 @@ class Control(StrEnum):
 
 
 class ControlPress(CallbackData, prefix="gv"):
-    """A button under the mailing `mailing` (0: under the list of them)."""
+    """A button under the mailing `mailing` (0: under the list of them); `listed`: it was opened out of the list."""
 
     mailing: Number
     control: Control
+    listed: bool = False

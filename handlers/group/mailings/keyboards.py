@@ -112,28 +112,28 @@ def preview(regulation: Regulation, mailing: Mailing, shown: Language) -> Inline
 
 def controls(mailing: Mailing) -> InlineKeyboardMarkup:
     """Under a mailing that was sent, in its progress and its report: what can be done with it now."""
-    return InlineKeyboardMarkup(inline_keyboard=_controls(mailing))
+    return InlineKeyboardMarkup(inline_keyboard=_controls(mailing, listed=False))
 
 
 def opened(mailing: Mailing) -> InlineKeyboardMarkup:
     """The same for one that was opened out of the list."""
     back = _control(labels.back(), 0, Control.LIST)
-    return InlineKeyboardMarkup(inline_keyboard=[*_controls(mailing), [back]])
+    return InlineKeyboardMarkup(inline_keyboard=[*_controls(mailing, listed=True), [back]])
 
 
-def _controls(mailing: Mailing) -> list[Row]:
-    stop = _control(labels.stop(), mailing.id, Control.STOP)
+def _controls(mailing: Mailing, *, listed: bool) -> list[Row]:
+    stop = _control(labels.stop(), mailing.id, Control.STOP, listed=listed)
     match mailing.state:
         case MailingState.RUNNING:
-            return [[_control(labels.pause(), mailing.id, Control.PAUSE), stop]]
+            return [[_control(labels.pause(), mailing.id, Control.PAUSE, listed=listed), stop]]
         case MailingState.PAUSED:
-            return [[_control(labels.resume(), mailing.id, Control.RESUME), stop]]
+            return [[_control(labels.resume(), mailing.id, Control.RESUME, listed=listed), stop]]
         case MailingState.SCHEDULED:
             return [[stop]]
         case MailingState.STOPPED | MailingState.DONE if mailing.kind is not MailingKind.FINISHED:
             return [
-                [_control(labels.finished(), mailing.id, Control.FINISHED)],
-                [_control(labels.postponed(), mailing.id, Control.POSTPONED)],
+                [_control(labels.finished(), mailing.id, Control.FINISHED, listed=listed)],
+                [_control(labels.postponed(), mailing.id, Control.POSTPONED, listed=listed)],
             ]
         case _:
             return []
@@ -174,8 +174,8 @@ def _move(label: str, mailing: Mailing, move: Move, value: str = "") -> InlineKe
     return _button(label, WizardPress(mailing=mailing.id, move=move, value=value))
 
 
-def _control(label: str, mailing_id: int, control: Control) -> InlineKeyboardButton:
-    return _button(label, ControlPress(mailing=mailing_id, control=control))
+def _control(label: str, mailing_id: int, control: Control, *, listed: bool = False) -> InlineKeyboardButton:
+    return _button(label, ControlPress(mailing=mailing_id, control=control, listed=listed))
 
 
 def _button(label: str, press: CallbackData) -> InlineKeyboardButton:
