@@ -38,10 +38,10 @@ from desk.notices import (
     Spoken,
     StatusChanged,
 )
+from desk.notices_closing import AboutClient, ComplaintRaised, FormWaits, OfClosing, Unanswered
 from desk.notices_escalation import Alarm, AlarmSettled, Escalated
-from desk.notices_closing import AboutClient, ClosedByDesk, ComplaintRaised, FormWaits, LowRating, Unanswered
-from desk.notices_mailings import AboutMailing, MailingNotice
 from desk.notices_incidents import IncidentCard
+from desk.notices_mailings import AboutMailing, MailingNotice
 from desk.ports import Work
 from desk.ports_mailings import Mailing, Progress
 
@@ -105,31 +105,23 @@ def brief(work: Work, notice: Notice, chat_id: int = 0) -> Briefing:
         return _about_person(work, notice)
     if isinstance(notice, AboutMailing):
         return _about_mailing(work, notice)
-    if isinstance(notice, AboutClient):
-        return _about_client(work, notice, chat_id)
+    if isinstance(notice, OfClosing):
+        return _of_closing(work, notice, chat_id)
     if isinstance(notice, AboutNobody):
         return Briefing(notice, NO_TICKET, Person(0, ""))
-    ticket = work.tickets.get(notice.about if isinstance(notice, ComplaintRaised) else notice.ticket_id)
+    ticket = work.tickets.get(notice.ticket_id)
     client = work.people.get(ticket.client_id) if ticket else None
     if ticket is None or client is None:
         raise LookupError(notice)
     match notice:
-        case (
-            StatusChanged(entry_id=entry_id)
-            | Dissatisfied(entry_id=entry_id)
-            | LowRating(entry_id=entry_id)
-            | ComplaintRaised(entry_id=entry_id)
-            | ClosedByDesk(entry_id=entry_id)
-        ):
+        case StatusChanged(entry_id=entry_id) | Dissatisfied(entry_id=entry_id):
             entry = work.tickets.entry(entry_id)
             if entry is None:
                 raise LookupError(notice)
             return Briefing(notice, ticket, client, entry)
         case Escalated() | Alarm() | AlarmSettled():
             return _of_escalation(work, notice, ticket, client, chat_id)
-        case Unanswered() if ticket.status is not Status.CLARIFICATION:
-            raise OvertakenError(notice)
-        case CriticalIncident() | CardAgain() | Unanswered():
+        case CriticalIncident() | CardAgain():
             return Briefing(notice, ticket, client, history=work.tickets.history(ticket.id))
         case CardPictures(entry_id=entry_id, picture_kind=kind, first_id=first_id):
             pictures = work.pictures.of_entry(entry_id)
@@ -184,6 +176,21 @@ def _of_escalation(
     if isinstance(notice, Alarm):
         client = work.people.get(notice.person_id) or Person(notice.person_id, notice.name)
     return Briefing(notice, ticket, client, entry, history=history)
+
+
+def _of_closing(work: Work, notice: OfClosing, chat_id: int) -> Briefing:
+    """An end of a ticket with its entry; a question with the history, as long as it waits; what is about a person."""
+    if isinstance(notice, AboutClient):
+        return _about_client(work, notice, chat_id)
+    ticket = work.tickets.get(notice.about if isinstance(notice, ComplaintRaised) else notice.ticket_id)
+    client, entry = work.people.get(ticket.client_id) if ticket else None, work.tickets.entry(notice.entry_id)
+    if ticket is None or client is None or entry is None:
+        raise LookupError(notice)
+    if not isinstance(notice, Unanswered):
+        return Briefing(notice, ticket, client, entry)
+    if ticket.status is not Status.CLARIFICATION:
+        raise OvertakenError(notice)
+    return Briefing(notice, ticket, client, entry, history=work.tickets.history(ticket.id))
 
 
 def _about_client(work: Work, notice: AboutClient, chat_id: int) -> Briefing:

@@ -37,7 +37,7 @@ def reopen_by_client(work: Work, house: House, sender: Sender, ticket_id: int) -
     """
     person = work.people.meet(sender)
     ticket = _own(work, sender, ticket_id)
-    if not may_reopen(ticket, house.regulation.reopen_within, work.now):
+    if not may_reopen(ticket, house.regulation.reopen_within, work.now, house.regulation.lacking):
         raise NotAllowedError(Action.NOT_SOLVED, ticket.status, ticket.key)
     ticket, entry = change(
         work, house, ticket, Action.NOT_SOLVED, client_actor(person), EventKind.NOT_SOLVED,

@@ -203,7 +203,7 @@ def _ask(
 
 def lately_closed(work: Work, house: House, ticket: Ticket) -> bool:
     """Whether its client may open this ticket again."""
-    return may_reopen(ticket, house.regulation.reopen_within, work.now)
+    return may_reopen(ticket, house.regulation.reopen_within, work.now, house.regulation.lacking)
 
 
 def _filled(

@@ -15,6 +15,7 @@ from desk.model import Draft, Identity, Language, NewPicture, Person, Sender, St
 from desk.ports import Work
 from desk.regulation import OutOfScope, Redirect, Regulation
 from desk.tickets import open_ticket
+from desk.unfinished import watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ def begin(work: Work, regulation: Regulation, sender: Sender, *, fresh: bool = F
     if draft is not None and not fresh:
         return replace(view_of(work, regulation, person, form.present(regulation, draft)), found=True)
     new = form.start(sender.id, regulation, person.identity, work.now, problem or None)
-    return view_of(work, regulation, person, work.drafts.start(new))
+    started = work.drafts.start(new)
+    watch(work, regulation, started)
+    return view_of(work, regulation, person, started)
 
 
 def look(work: Work, regulation: Regulation, sender: Sender) -> FormView | None:

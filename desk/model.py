@@ -447,3 +447,13 @@ class CallBackTask:
     tries: int = 0
     tried_at: datetime | None = None
     again_at: datetime | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is still to be made, for the first time or again."""
+        return self.state is CallBackState.WAITING or self.again_at is not None
+
+    @property
+    def next_at(self) -> datetime:
+        """By when it is made, or made again."""
+        return self.again_at or self.due_at

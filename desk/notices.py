@@ -3,11 +3,12 @@
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, get_args
 
-from desk.notices_closing import ClosedByDesk, ComplaintRaised, LowRating
+from desk.notices_closing import OfClosing
 from desk.notices_deadlines import DeadlineMissed, DeadlineNear, PromiseBroken
 from desk.notices_escalation import OfEscalation
-from desk.notices_on_call import OfOnCall
+from desk.notices_incidents import OfIncidents
 from desk.notices_mailings import AboutMailing
+from desk.notices_on_call import OfOnCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,11 +225,10 @@ Notice = (
     | DeadlineNear
     | DeadlineMissed
     | PromiseBroken
-    | LowRating
-    | ComplaintRaised
-    | ClosedByDesk
+    | OfClosing
     | OfEscalation
     | OfOnCall
+    | OfIncidents
     | AboutMailing
 )
 

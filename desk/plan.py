@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from desk import chain, sla
+from desk import chain, silence, sla
 from desk.model import HistoryEntry, Status, Ticket
 from desk.ports import Work
 from desk.ports_timers import Owner, Subject, Timer
@@ -14,7 +14,7 @@ def timers(regulation: Regulation, ticket: Ticket, history: Sequence[HistoryEntr
     priority = regulation.priority(ticket.priority)
     if ticket.status is Status.DONE:
         return []
-    return [*sla.steps(priority, history, regulation), *chain.steps(regulation, ticket, history)]
+    return [*sla.steps(priority, history, regulation), *chain.steps(regulation, ticket, history), *silence.steps(regulation, ticket, history)]
 
 
 def plan(work: Work, regulation: Regulation, ticket: Ticket, history: Sequence[HistoryEntry]) -> None:

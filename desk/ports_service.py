@@ -23,7 +23,7 @@ class CallBacks(Protocol):
         """Write every field of a known one."""
 
     def waiting(self, person_id: int) -> CallBackTask | None:
-        """The person's newest that nobody has made yet."""
+        """The person's newest that is still to be made, for the first time or again."""
 
     def of_person(self, person_id: int) -> Sequence[CallBackTask]:
         """All of them, the oldest first."""

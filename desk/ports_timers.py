@@ -64,6 +64,9 @@ class Timers(Protocol):
     def plan(self, subject: Subject, timers: Sequence[Timer]) -> None:
         """From now on these are pending, and no others of this subject. What has fired or was passed over stays so."""
 
+    def add(self, subject: Subject, timers: Sequence[Timer]) -> None:
+        """These are pending beside what is; what has fired or was passed over stays so."""
+
     def due(self, limit: int) -> Sequence[Subject]:
         """Whose the `limit` timers are that have passed at `now` the longest ago, in that order. Locks nothing."""
 

@@ -33,7 +33,7 @@ def check(raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Found]]:
                 for key, entry in entries.items()
                 if isinstance(entry, dict) and field in entry
             ]
-    for one in (_languages, _region, _choices, _matrix, _contacts, _call_back, _form):
+    for one in (_languages, _region, _choices, _matrix, _contacts, _call_back, _clarification, _form):
         problems += one(raw)
     return data, problems
 
@@ -105,6 +105,17 @@ def _call_back(raw: Mapping[str, Any]) -> Iterator[Found]:
     calendar = _table(raw, "call_back").get("calendar")
     if isinstance(calendar, str) and calendar not in _table(raw, "calendars"):
         yield "call_back.calendar", f'"{calendar}" is not one of the calendars'
+
+
+def _clarification(raw: Mapping[str, Any]) -> Iterator[Found]:
+    rule, known = _table(raw, "clarification"), _table(raw, "grounds")
+    ground = rule.get("ground")
+    if isinstance(ground, str) and ground not in known:
+        yield "clarification.ground", f'"{ground}" is not one of the grounds'
+    awaited = rule.get("awaited_grounds")
+    for number, key in enumerate(awaited if isinstance(awaited, list) else [], start=1):
+        if isinstance(key, str) and key not in known:
+            yield f"clarification.awaited_grounds[{number}]", f'"{key}" is not one of the grounds'
 
 
 def _form(raw: Mapping[str, Any]) -> Iterator[Found]:

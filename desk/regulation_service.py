@@ -2,9 +2,9 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from desk.model import Language
 from desk.regulation_parts import Contact, Duration, Key, Part, Text
@@ -13,11 +13,26 @@ from desk.regulation_problems import Problem, explain
 
 class CallBack(Part):
     """A call that a client asked for is made `within` this time of `calendar`'s hours, counted from the opening when
-    the line is closed (IPMG 3.2.2)."""
+    the line is closed (IPMG 3.2.2).
+
+    The engineers are reminded `remind_before` it is due. Where nobody answers it is tried again `retry_after` that,
+    `tries` times in all.
+    """
 
     calendar: str
     within: Duration
+    remind_before: Duration | None = None
+    retry_after: Duration | None = None
+    tries: Annotated[int, Field(ge=1, le=10)] = 1
     clause: str = ""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.remind_before is not None and self.remind_before >= self.within:
+            raise ValueError("remind_before must be shorter than within")
+        if (self.tries > 1) != (self.retry_after is not None):
+            raise ValueError("tries above 1 and retry_after need each other")
+        return self
 
 
 class Department(Part):

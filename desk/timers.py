@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
-from desk import clarification, deadlines, escalation, handovers, mailing_run
+from desk import calls, clarification, deadlines, escalation, handovers, mailing_run, unfinished
 from desk.house import House
 from desk.ports import Work
 from desk.ports_timers import Owner, Subject, Timer, TimerKind
@@ -19,6 +19,8 @@ FIRES: Mapping[TimerKind, Fire] = {
     TimerKind.RESOLUTION: deadlines.fire,
     TimerKind.ESCALATION: escalation.fire,
     TimerKind.CLARIFICATION: clarification.fire,
+    TimerKind.CALL_BACK: calls.fire,
+    TimerKind.DRAFT: unfinished.fire,
     TimerKind.HANDOVER: handovers.expire,
     TimerKind.MAILING: mailing_run.fire,
 }

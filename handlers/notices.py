@@ -33,7 +33,15 @@ from desk.notices import (
 )
 from desk.notices_escalation import Alarm
 from desk.rules import may_reopen
-from handlers import closing_notices, deadline_notices, escalation_notices, on_call_notices, relays, service_notices
+from handlers import (
+    closing_notices,
+    deadline_notices,
+    escalation_notices,
+    incident_notices,
+    on_call_notices,
+    relays,
+    service_notices,
+)
 from handlers.callbacks import LAST, Answer, Menu, MenuItem, TicketPage
 from handlers.client import closing_keyboards
 from handlers.client.keyboards import after_end
@@ -62,6 +70,7 @@ ROOMS: tuple[Room, ...] = (
     escalation_notices,
     closing_notices,
     deadline_notices,
+    incident_notices,
     on_call_notices,
     service_notices,
 )
@@ -103,7 +112,8 @@ class Words:
         if isinstance(briefing.notice, ClientUnblocked):
             return Say(blocks.freed())
         entry = _entry(briefing)
-        keyboard = _status_keyboard(ticket, entry, reopen=may_reopen(ticket, regulation.reopen_within, now, regulation.lacking))
+        reopen = may_reopen(ticket, regulation.reopen_within, now, regulation.lacking)
+        keyboard = _status_keyboard(ticket, entry, reopen=reopen)
         text = notices.status_changed(regulation, ticket, entry, now)
         if ratings.asked(regulation, ticket, entry, now):
             text += "\n\n" + closing.please_rate()

@@ -6,7 +6,7 @@ from aiogram.types import InlineKeyboardMarkup
 
 from desk.briefing import Briefing
 from desk.house import House
-from desk.model import CallBackTask, EventKind, HistoryEntry
+from desk.model import CallBackState, CallBackTask, EventKind, HistoryEntry
 from desk.notices import (
     AboutPerson,
     CallBackAsked,
@@ -18,6 +18,7 @@ from desk.notices import (
     Notice,
 )
 from desk.rights import Shut
+from handlers.client.closing_keyboards import ask_again
 from handlers.group import call_backs, deletions, keyboards
 from handlers.outgoing import Say
 from handlers.texts import order, privacy, service
@@ -42,7 +43,9 @@ def word(briefing: Briefing, house: House, now: datetime) -> Say:
             text = service.call_card(regulation, task, briefing.client, now)
             return Say(text, call_backs.keyboard(task))
         case CallBackMade():
-            return Say(service.call_made(_task(briefing)))
+            task = _task(briefing)
+            ended = task.state is CallBackState.NO_ANSWER and not task.waits
+            return Say(service.call_made(regulation, task, now), ask_again() if ended else None)
         case DeletionAsked():
             return Say(privacy.card(briefing.client), deletions.keyboard(briefing.client.id))
         case DeletionSettled(done=done):

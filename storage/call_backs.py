@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from desk.model import CallBackState, CallBackTask
 from storage.tables import call_backs
@@ -16,7 +16,10 @@ _LOCK = _GET.with_for_update()
 _OF_PERSON = select(call_backs).where(call_backs.c.person_id == bindparam("of")).order_by(call_backs.c.id)
 _WAITING = (
     select(call_backs)
-    .where(call_backs.c.person_id == bindparam("of"), call_backs.c.state == CallBackState.WAITING)
+    .where(
+        call_backs.c.person_id == bindparam("of"),
+        or_(call_backs.c.state == CallBackState.WAITING, call_backs.c.again_at.is_not(None)),
+    )
     .order_by(call_backs.c.id.desc())
     .limit(1)
 )
@@ -51,7 +54,7 @@ class SqlCallBacks:
             raise RuntimeError(f"no call-back {task.id}")
 
     def waiting(self, person_id: int) -> CallBackTask | None:
-        """The person's newest that nobody has made yet."""
+        """The person's newest that is still to be made."""
         return self._one(_WAITING, person_id)
 
     def of_person(self, person_id: int) -> Sequence[CallBackTask]:

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, case, delete, func, insert, or_, select, updat
 from desk.model import OutboxState, Role
 from desk.ports_mailings import RecipientState
 from desk.ports_service import Erased
+from desk.ports_timers import Owner
 from storage.tables import (
     blocks,
     call_backs,
@@ -23,7 +24,9 @@ from storage.tables import (
     tickets,
     topics,
 )
+from storage.tables_closing import ratings
 from storage.tables_mailings import mailings, recipients
+from storage.tables_timers import timers
 from storage.unit import Unit
 
 _GONE = "—"
@@ -50,6 +53,7 @@ class SqlPrivacy:
         written_ids = tuple(run(written).scalars())
         run(delete(copies).where(or_(copies.c.message_id.in_(written_ids), copies.c.chat_id == person_id)))
         run(delete(messages).where(messages.c.id.in_(written_ids)))
+        run(update(ratings).where(ratings.c.ticket_id.in_(numbers)).values(word=""))
         run(delete(prompts).where(prompts.c.ticket_id.in_(numbers)))
         run(update(topics).where(topics.c.ticket_id.in_(numbers)).values(name=""))  # the next edit names it anew
         run(delete(search).where(search.c.ticket_id.in_(numbers)))
@@ -98,6 +102,7 @@ class SqlPrivacy:
         run(delete(drafts).where(drafts.c.person_id == person_id))
         run(delete(call_backs).where(call_backs.c.person_id == person_id))
         run(delete(outbox).where(outbox.c.chat_id == person_id, outbox.c.state != OutboxState.SENDING))
+        run(delete(timers).where(timers.c.owner == Owner.DRAFT, timers.c.subject == person_id))
         run(delete(holds).where(holds.c.chat_id == person_id))
         on_the_way = recipients.c.state.in_((RecipientState.WAITING, RecipientState.QUEUED))
         now_is = case((on_the_way, RecipientState.WITHDRAWN), else_=recipients.c.state)

@@ -55,6 +55,10 @@ class SqlTimers:
     def plan(self, subject: Subject, timers: Sequence[Timer]) -> None:
         """What is pending of the subject, in place of what was."""
         self._unit.execute(_FORGET, _of(subject))
+        self.add(subject, timers)
+
+    def add(self, subject: Subject, timers: Sequence[Timer]) -> None:
+        """Beside what is pending."""
         if timers:
             key = {"owner": subject.owner, "subject": subject.id, "state": TimerState.PENDING}
             rows = [

@@ -26,7 +26,7 @@ async def begin(press: CallbackQuery, desk: Desk, house: House, bot: Bot, now: d
     """The number is asked for; a call that is promised already is told again."""
     sender = sender_of(press.from_user)
     outcome = await desk.run(
-        inbox.attempt, house.regulation, sender, lambda work: call_backs.begin(work, house.regulation, sender)
+        inbox.attempt, house.regulation, sender, lambda work: call_backs.begin(work, house, sender)
     )
     if isinstance(outcome, Refused):
         await _refused(press, outcome, house)

@@ -1,10 +1,11 @@
-"""The buttons under the end of a request, and under its rating."""
+"""The buttons under the end of a request and its rating, and under what reminds of something."""
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from desk.model import Draft, Ticket
 from desk.ratings import STARS, Rated
-from handlers.callbacks import Complain, NoWord, Rate
-from handlers.texts import closing, labels, service
+from handlers.callbacks import LAST, Answer, Complain, FormAct, FormPress, Menu, MenuItem, NoWord, Rate, TicketPage
+from handlers.texts import closing, labels, notices, service
 
 Row = list[InlineKeyboardButton]
 
@@ -31,3 +32,30 @@ def rated(found: Rated) -> InlineKeyboardMarkup:
         complain = Complain(ticket=rating.ticket_id).pack()
         rows.append([InlineKeyboardButton(text=service.complain_label(), callback_data=complain)])
     return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def ask_again() -> InlineKeyboardMarkup:
+    """Under the news that nobody answered a call, for the last time."""
+    again = Menu(item=MenuItem.CALL_BACK).pack()
+    return InlineKeyboardMarkup(
+        inline_keyboard=[[InlineKeyboardButton(text=service.call_back_label(), callback_data=again)]]
+    )
+
+
+def answer(ticket: Ticket) -> InlineKeyboardMarkup:
+    """Under a question that still waits: Answer, and the request."""
+    rows = [
+        [InlineKeyboardButton(text=labels.answer(), callback_data=Answer(ticket=ticket.id).pack())],
+        [InlineKeyboardButton(text=notices.open_label(), callback_data=TicketPage(ticket=ticket.id, page=LAST).pack())],
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def unfinished(draft: Draft) -> InlineKeyboardMarkup:
+    """Continue, or give it up; a form that went on since is shown where it stands then."""
+    cancel = FormPress(draft=draft.id, revision=draft.revision, act=FormAct.CANCEL, at=draft.step).pack()
+    row = [
+        InlineKeyboardButton(text=labels.go_on(), callback_data=Menu(item=MenuItem.CONTINUE).pack()),
+        InlineKeyboardButton(text=labels.cancel(), callback_data=cancel),
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=[row])

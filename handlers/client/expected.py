@@ -27,4 +27,6 @@ async def answer(
         await send(bot, chat_id, ratings.shown(regulation, outcome, now))
         return
     speak(language_of(regulation, outcome.person))
-    await put_away(bot, chat_id, service.call_promised(regulation, outcome.task, now, again=outcome.again))
+    await put_away(
+        bot, chat_id, service.call_promised(regulation, outcome.task, now, again=outcome.again, late=outcome.late)
+    )

@@ -65,7 +65,7 @@ async def opened(
         number,
         len(pages),
         0 if from_news else callback_data.of,
-        reopen=may_reopen(view.ticket, house.regulation.reopen_within, clock()),
+        reopen=may_reopen(view.ticket, house.regulation.reopen_within, clock(), house.regulation.lacking),
         complain=may_complain(view.ticket, view.history),
     )
     if from_news:

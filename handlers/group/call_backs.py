@@ -29,12 +29,12 @@ class CallPress(CallbackData, prefix="gc"):
 
 
 def keyboard(task: CallBackTask) -> InlineKeyboardMarkup:
-    """Called, and No answer as long as nobody tried; nothing once it is done."""
+    """Called, and No answer as long as it is to be tried; nothing once they were reached."""
     labels = {CallBackState.CALLED: service.called_label(), CallBackState.NO_ANSWER: service.no_answer_label()}
     row = [
         InlineKeyboardButton(text=label, callback_data=CallPress(task=task.id, state=state).pack())
         for state, label in labels.items()
-        if task.state not in (CallBackState.CALLED, state)
+        if task.state is not CallBackState.CALLED and (task.waits or state is CallBackState.CALLED)
     ]
     return InlineKeyboardMarkup(inline_keyboard=[row] if row else [])
 
@@ -51,7 +51,7 @@ async def pressed(
         await seat.answer(service.call_refused(CallBackError("gone")), alert=True)
         return
     try:
-        task, client = await desk.run(call_backs.settle, seat.engineer, callback_data.task, callback_data.state)
+        task, client = await desk.run(call_backs.settle, house, seat.engineer, callback_data.task, callback_data.state)
     except CallBackError as error:
         await seat.answer(service.call_refused(error), alert=True)
         return

@@ -7,7 +7,7 @@ from aiogram.utils.i18n import gettext as _
 from desk.model import EventKind, HistoryEntry, Resolution, Status, Ticket
 from desk.regulation import Regulation
 from desk.sla import Promise, Promised, pending, promises
-from handlers.texts import changes
+from handlers.texts import changes, unanswered
 from handlers.texts.card import NAME_WIDTH
 from handlers.texts.common import quote, shorten, status_label
 from handlers.texts.deadlines import by_when
@@ -66,6 +66,8 @@ def status_changed(regulation: Regulation, ticket: Ticket, entry: HistoryEntry, 
         EventKind.JOINED: changes.body,
     }.get(entry.kind, _otherwise)
     head = _("Request {key} · {status}").format(key=_key(ticket), status=f"<b>{status}</b>")
+    if entry.data.get("unanswered"):
+        return "\n".join([head, "", *unanswered.closed(regulation, ticket, entry, now)])
     return "\n".join([head, "", *body(regulation, ticket, entry, now)])
 
 

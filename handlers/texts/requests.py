@@ -12,7 +12,7 @@ from desk.model import EventKind, HistoryEntry, Resolution, Role, Status, Ticket
 from desk.regulation import Regulation
 from desk.sla import pending
 from desk.tickets import TicketPage, TicketView
-from handlers.texts import changes, closing, said
+from handlers.texts import changes, closing, said, unanswered
 from handlers.texts.common import moment, quote, resolution_label, shorten, spoken, status_line
 from handlers.texts.deadlines import by_when
 
@@ -152,6 +152,8 @@ def _what(regulation: Regulation, view: TicketView, entry: HistoryEntry, in_head
             return "❓ " + _labelled(_("Question"), data.get("text", ""))
         case EventKind.EDITED:
             return "✏️ " + _edited(entry)
+        case EventKind.CLOSED | EventKind.REFUSED if data.get("unanswered"):
+            return "🔕 " + _labelled(unanswered.label(), unanswered.explanation(regulation))
         case EventKind.CLOSED:
             return "✅ " + _labelled(_("Closed"), "" if in_head else _closed(data), data.get("comment", ""))
         case EventKind.REFUSED:
@@ -182,6 +184,8 @@ def _moved(regulation: Regulation, entry: HistoryEntry) -> str:
             return "👎 " + _labelled(_("Complaint"), entry.data.get("text", ""))
         case EventKind.RATED:
             return closing.in_history(entry)
+        case EventKind.REMINDED:
+            return "🔔 " + unanswered.reminded_label()
         case _:
             return changes.in_history(regulation, entry)
 

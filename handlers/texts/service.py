@@ -6,11 +6,11 @@ from datetime import datetime
 from aiogram.utils.i18n import gettext as _
 
 from desk.errors import CallBackError
-from desk.model import CallBackState, CallBackTask, EventKind, HistoryEntry, Person, Status, Ticket
+from desk.model import CallBackState, CallBackTask, EventKind, HistoryEntry, Person, Resolution, Status, Ticket
 from desk.regulation import Article, Regulation
 from desk.sla import pending
 from handlers.texts.card import NAME_WIDTH
-from handlers.texts.common import quote, shorten, status_label
+from handlers.texts.common import quote, resolution_label, shorten, status_label
 from handlers.texts.deadlines import by_when
 from handlers.texts.hours import when
 from handlers.texts.terms import said
@@ -47,8 +47,11 @@ def complain_now(ticket: Ticket) -> str:
 
 def complained(ticket: Ticket) -> str:
     """The complaint is on record (providence 5.1, 6)."""
-    text = _("Your complaint about {key} is on record and was passed on. Thank you: it helps us to do better.")
-    return "🙏 " + text.format(key=_key(ticket))
+    text = _(
+        "Your complaint about {key} is on record and with those who supervise the engineers; the request is closed as "
+        "“{resolution}”. Thank you: it helps us to do better."
+    )
+    return "🙏 " + text.format(key=_key(ticket), resolution=resolution_label(Resolution.COMPLAINT))
 
 
 def complained_before() -> str:
@@ -130,14 +133,17 @@ def known_phone_label(phone: str) -> str:
     return "📞 " + phone
 
 
-def call_promised(regulation: Regulation, task: CallBackTask, now: datetime, *, again: bool) -> str:
+def call_promised(regulation: Regulation, task: CallBackTask, now: datetime, *, again: bool, late: bool = False) -> str:
     """By when we call which number (IPMG 3.2.2)."""
+    if late:
+        text = _("We are late with your call to {phone}. We are sorry; the engineers have been reminded again.")
+        return "📞 " + text.format(phone=quote(task.phone))
     text = (
         _("You have asked for a call already: we call {phone} by {when}.")
         if again
         else _("We call you at {phone} by {when}.")
     )
-    promise = text.format(phone=quote(task.phone), when=f"<b>{when(task.due_at, regulation, now)}</b>")
+    promise = text.format(phone=quote(task.phone), when=f"<b>{when(task.next_at, regulation, now)}</b>")
     return f"📞 {promise}" + ("" if again else _clause(regulation))
 
 
@@ -159,16 +165,17 @@ def call_refused(error: CallBackError) -> str:
             return _("This call is not wanted any more.")
 
 
-def call_made(task: CallBackTask) -> str:
+def call_made(regulation: Regulation, task: CallBackTask, now: datetime) -> str:
     """To the client: what came of the call."""
     who = quote(shorten(task.engineer_name, NAME_WIDTH)) or _("An engineer")
     if task.state is CallBackState.CALLED:
         text = _("{name} has called you at {phone}. If something is left, write here or ask for another call.")
+    elif task.again_at is not None:
+        text = _("{name} called you at {phone}, but nobody answered. We try once more, about {when}.")
     else:
-        text = _(
-            "{name} called you at {phone}, but nobody answered. We may try again, or you can ask for another call."
-        )
-    return "📞 " + text.format(name=who, phone=quote(task.phone))
+        text = _("{name} called you at {phone}, but nobody answered. You can ask for another call.")
+    again = f"<b>{when(task.again_at, regulation, now)}</b>" if task.again_at else ""
+    return "📞 " + text.format(name=who, phone=quote(task.phone), when=again)
 
 
 def call_card(regulation: Regulation, task: CallBackTask, client: Person, now: datetime) -> str:
@@ -189,6 +196,8 @@ def call_card(regulation: Regulation, task: CallBackTask, client: Person, now: d
         what = _("Called by {name}, {when}") if task.state is CallBackState.CALLED else _("No answer: {name}, {when}")
         sign = "✅" if task.state is CallBackState.CALLED else "🔕"
         lines += ["", f"{sign} " + what.format(name=who, when=when(task.done_at, regulation, now))]
+    if task.again_at is not None:
+        lines.append(_("Call again at {when}").format(when=f"<b>{when(task.again_at, regulation, now)}</b>"))
     return "\n".join(lines)
 
 

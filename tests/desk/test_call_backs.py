@@ -36,7 +36,7 @@ def test_who_does_not_call_back_promises_nothing() -> None:
 
 def begin(work: Work, sender: Sender = EMMA) -> PhoneAsked | Promised:
     """Call me back is pressed."""
-    return call_backs.begin(work, IPMG, sender)
+    return call_backs.begin(work, HOUSE, sender)
 
 
 def promise(work: Work) -> Promised:
@@ -77,25 +77,25 @@ async def test_one_call_is_promised_once_and_the_engineers_are_told_once(store: 
 async def test_after_no_answer_it_may_be_called_again_and_a_made_call_is_done(store: Store) -> None:
     task = (await store.run(promise)).task
     await store.run(told)
-    missed, person = await store.run(call_backs.settle, ANDRIY, task.id, CallBackState.NO_ANSWER)
+    missed, person = await store.run(call_backs.settle, HOUSE, ANDRIY, task.id, CallBackState.NO_ANSWER)
     assert (missed.state, missed.engineer_name, person.id) == (CallBackState.NO_ANSWER, "Андрій", EMMA.id)
     with pytest.raises(CallBackError):
-        await store.run(call_backs.settle, ANDRIY, task.id, CallBackState.NO_ANSWER)
-    await store.run(call_backs.settle, ANDRIY, task.id, CallBackState.CALLED)
+        await store.run(call_backs.settle, HOUSE, ANDRIY, task.id, CallBackState.NO_ANSWER)
+    await store.run(call_backs.settle, HOUSE, ANDRIY, task.id, CallBackState.CALLED)
     for state in (CallBackState.NO_ANSWER, CallBackState.CALLED):
         with pytest.raises(CallBackError):
-            await store.run(call_backs.settle, ANDRIY, task.id, state)
+            await store.run(call_backs.settle, HOUSE, ANDRIY, task.id, state)
     assert [row.notice for row in await store.run(told)] == [CallBackMade(task.id, EMMA.id)] * 2
 
 
 async def test_a_call_that_is_not_there_is_gone(store: Store) -> None:
     with pytest.raises(CallBackError):
-        await store.run(call_backs.settle, ANDRIY, 4711, CallBackState.CALLED)
+        await store.run(call_backs.settle, HOUSE, ANDRIY, 4711, CallBackState.CALLED)
 
 
 async def test_who_cannot_be_reached_is_not_told_of_the_call(store: Store) -> None:
     task = (await store.run(promise)).task
     await store.run(told)
     await store.run(give, PHONE, reachable=False)
-    await store.run(call_backs.settle, ANDRIY, task.id, CallBackState.CALLED)
+    await store.run(call_backs.settle, HOUSE, ANDRIY, task.id, CallBackState.CALLED)
     assert await store.run(told) == []
