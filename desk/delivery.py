@@ -191,9 +191,9 @@ def _sent(work: Work, report: Sent) -> None:
     work.outbox.sent(row.id, report.message_id)
     if row.chat_id < 0:
         rights.reopened(work, row.chat_id)
-    if report.card is not None and isinstance(row.notice, MailingProgress):
-        work.mailings.place(row.notice.mailing_id, *report.card)
-    elif report.card is not None:
+    if isinstance(row.notice, MailingProgress) and report.message_id is not None:
+        work.mailings.place(row.notice.mailing_id, row.chat_id, report.message_id)
+    if report.card is not None:
         work.tickets.set_card(row.notice.ticket_id, *report.card)
     work.messages.sent(row.chat_id, report.copies)
     _acknowledge(work, row)

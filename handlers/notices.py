@@ -38,6 +38,7 @@ from handlers import (
     deadline_notices,
     escalation_notices,
     incident_notices,
+    mailing_notices,
     on_call_notices,
     relays,
     service_notices,
@@ -71,6 +72,7 @@ ROOMS: tuple[Room, ...] = (
     closing_notices,
     deadline_notices,
     incident_notices,
+    mailing_notices,
     on_call_notices,
     service_notices,
 )
