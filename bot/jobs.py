@@ -10,7 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.log import logger
-from desk import timers
+from bot.tick import tick
 from desk.conversation import forget_waiting
 from desk.house import House
 from desk.ports import Desk, Work
@@ -111,14 +111,8 @@ class Jobs:
         self._scheduler.shutdown(wait=False)
 
     async def tick(self) -> None:
-        """Job: what has passed of the timers; what fails is put off and holds up nothing else."""
-        while subjects := await self._store.read(timers.due):
-            for subject in subjects:
-                try:
-                    await self._store.run(timers.fire, self._house, subject)
-                except Exception as error:  # noqa: BLE001  # whatever it was: the others are due too
-                    _log.error("a timer failed", owner=subject.owner, subject=subject.id, exc_info=error)
-                    await self._store.run(timers.put_off, subject)
+        """Job: what has passed of the timers."""
+        await tick(self._store, self._house)
 
     async def begin_due(self) -> None:
         """Job: what is regular and due begins, each by itself; what goes on since the last time is not begun again."""
