@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from desk import incident_offers
 from desk.answers import COMMENT_LIMIT, clean, length
 from desk.errors import BadAnswerError, SameTextError, TicketNotFoundError, UnknownChoiceError
 from desk.house import House
@@ -99,9 +100,11 @@ def set_priority(work: Work, house: House, engineer: Actor, ticket_id: int, prio
     if old == priority:
         raise SameTextError
     data = {"old": old, "new": priority, "comment": comment_of(comment)}
-    return act(
+    ticket = act(
         work, house, engineer, ticket_id, Action.SET_PRIORITY, EventKind.PRIORITY_CHANGED, data, priority=priority
     )
+    incident_offers.consider(work, house, ticket)
+    return ticket
 
 
 def reopen(work: Work, house: House, engineer: Actor, ticket_id: int) -> Ticket:

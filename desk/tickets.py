@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from desk import alarms, sla
+from desk import alarms, incident_offers, sla
 from desk.errors import NotAllowedError, TicketNotFoundError
 from desk.house import House, language_of
 from desk.messages import Message
@@ -72,6 +72,7 @@ def open_ticket(work: Work, house: House, person: Person, request: Request) -> T
             *_albums(work, house, ticket, entry, pictures),
         ]
     )
+    incident_offers.consider(work, house, ticket)
     return ticket
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from desk import canned, duplicates, notes, passing, staff, suspension
+from desk import canned, duplicates, incidents, notes, passing, staff, suspension
 from desk.house import House
 from desk.model import Action, Actor, EngineerPrompt, Ticket
 from desk.ports import Work
@@ -18,6 +18,8 @@ def reply(work: Work, house: House, engineer: Actor, chat_id: int, message_id: i
     """
     prompt = work.prompts.get(chat_id, message_id)
     deed = _DEEDS.get(prompt.action) if prompt else None
+    if prompt is not None and "incident" in prompt.data:
+        deed = incidents.written
     if prompt is None or deed is None:
         return staff.reply(work, house, engineer, chat_id, message_id, text)
     if work.prompts.take(chat_id, message_id) is None:

@@ -95,8 +95,6 @@ def _what(regulation: Regulation, entry: HistoryEntry) -> str:
             label, value = _("Escalated"), escalation.in_history(entry)
         case EventKind.LINKED:
             label, value = _("Duplicate"), str(data.get("key", ""))
-        case EventKind.JOINED:
-            label, value = _("Part of an incident"), f"№ {data.get('incident', '')}"
         case EventKind.PRIORITY_CHANGED:
             return " → ".join(priority_name(regulation, str(data.get(name, ""))) for name in ("old", "new"))
         case _:
