@@ -13,13 +13,11 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from desk import kept
-from desk.kept import CLOSINGS, Case, Kept
+from desk.kept import AGAIN, CLOSINGS, Case, Kept
 from desk.model import EventKind, HistoryEntry, Resolution, Role
 from desk.periods import Period, day_of
 from desk.ports_reports import Calls
 from desk.regulation import Regulation
-
-AGAIN = frozenset({EventKind.REOPENED, EventKind.NOT_SOLVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +166,13 @@ class Tally:
 
     def add(self, case: Case) -> None:
         """One ticket more; it may have nothing in the period."""
-        closing = last(case, CLOSINGS, self._start, self._end)
+        closing = case.last(CLOSINGS, self._start, self._end)
         if self._within(case.history[0]):
             self._add_opened(case)
         if closing is not None:
             self._add_closed(case, closing)
         self._reopened += any(entry.kind in AGAIN and self._within(entry) for entry in case.history)
-        rated = last(case, {EventKind.RATED}, self._start, self._end)
+        rated = case.last({EventKind.RATED}, self._start, self._end)
         if rated is not None:
             self._add_rated(case, rated)
 
@@ -215,7 +213,7 @@ class Tally:
             for party in self._parties(one.level, case.history[place] if place is not None else None):
                 party.reaction.add(one)
         done = any(entry.kind in CLOSINGS and self._within(entry) for entry in case.history)
-        if not done and not _is_closed(case) and (late := kept.overdue(self._regulation, case, self._now)):
+        if not done and case.closing is None and (late := kept.overdue(self._regulation, case, self._now)):
             for party in (self._all, self._level(late.level)):
                 party.resolution.add(late)
 
@@ -248,12 +246,6 @@ class Tally:
         return self._levels.setdefault(key, _Party())
 
 
-def last(case: Case, kinds: Iterable[EventKind], start: datetime, end: datetime) -> int | None:
-    """The place of the last entry of these kinds from `start` to before `end`; None: there is none."""
-    found = (at for at, entry in enumerate(case.history) if entry.kind in kinds and start <= entry.at < end)
-    return max(found, default=None)
-
-
 def resolution_of(closing: HistoryEntry) -> Resolution:
     """What a CLOSED or REFUSED entry says."""
     return Resolution.REFUSED if closing.kind is EventKind.REFUSED else Resolution(closing.data["resolution"])
@@ -266,11 +258,6 @@ def spread(spent: Sequence[timedelta]) -> tuple[timedelta | None, timedelta | No
     seconds = [one.total_seconds() for one in spent]
     ninetieth = statistics.quantiles(seconds, n=10, method="inclusive")[-1] if len(seconds) > 1 else seconds[0]
     return timedelta(seconds=statistics.median(seconds)), timedelta(seconds=ninetieth)
-
-
-def _is_closed(case: Case) -> bool:
-    ends = [entry.kind in CLOSINGS for entry in case.history if entry.kind in CLOSINGS | AGAIN]
-    return bool(ends) and ends[-1]
 
 
 def _level(key: str, party: _Party) -> Level:

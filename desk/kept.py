@@ -5,7 +5,7 @@ what is still open now), as if that had been the priority from the beginning (de
 of the deadline is in time; what is open at that instant is late, as its card says.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +14,8 @@ from desk.model import Clocks, EventKind, HistoryEntry, Ticket
 from desk.regulation import ClockKind, Priority, Regulation, Target
 
 CLOSINGS = frozenset({EventKind.CLOSED, EventKind.REFUSED})
+AGAIN = frozenset({EventKind.REOPENED, EventKind.NOT_SOLVED})
+"""What opens a closed ticket."""
 _UNPROMISED = Target(within=timedelta(days=36500), clock=ClockKind.CLOCK)
 """Measures what the regulation promises nothing about: in clock time, never late."""
 
@@ -24,6 +26,17 @@ class Case:
 
     ticket: Ticket
     history: Sequence[HistoryEntry]
+
+    def last(self, kinds: Collection[EventKind], start: datetime, end: datetime) -> int | None:
+        """The place of the last entry of these kinds from `start` to before `end`; None: there is none."""
+        found = (at for at, entry in enumerate(self.history) if entry.kind in kinds and start <= entry.at < end)
+        return max(found, default=None)
+
+    @property
+    def closing(self) -> int | None:
+        """The place of the closing that holds now; None: the ticket is open."""
+        ends = [at for at, entry in enumerate(self.history) if entry.kind in CLOSINGS | AGAIN]
+        return ends[-1] if ends and self.history[ends[-1]].kind in CLOSINGS else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,15 @@ def overdue(regulation: Regulation, case: Case, now: datetime) -> Kept | None:
     clocks, late = _followed(regulation, priority, case.history)
     late = late or (clocks.resolution_due is not None and now >= clocks.resolution_due)
     return Kept(level, None, late=True) if promised and late else None
+
+
+def deadline(regulation: Regulation, case: Case) -> datetime | None:
+    """By when the first reaction is, or was, promised: under the priority that it is judged by."""
+    place = first_reaction(case)
+    priority = _priority(regulation, case.ticket.priority if place is None else level_at(case, place))
+    if priority is None or priority.first_reaction is None:
+        return None
+    return sla.due(regulation, priority.first_reaction, case.history[0].at)
 
 
 def _followed(regulation: Regulation, priority: Priority, history: Sequence[HistoryEntry]) -> tuple[Clocks, bool]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
@@ -26,6 +27,7 @@ class Waiting:
         message_id: int | None = None,
         reply_to: int | None = None,
         thread_id: int | None = None,
+        patience: float = PATIENCE,
     ) -> None:
         self._bot = bot
         self._chat_id = chat_id
@@ -34,7 +36,22 @@ class Waiting:
         self._reply_to = reply_to
         self._thread_id = thread_id
         self._clock = asyncio.get_running_loop().time
-        self._next = self._clock() + PATIENCE
+        self._next = self._clock() + patience
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Where an answer goes that is no text: the arguments of a sending call."""
+        return {
+            "chat_id": self._chat_id,
+            "message_thread_id": self._thread_id,
+            "reply_parameters": _in_reply(self._reply_to),
+            "disable_notification": True,
+        }
+
+    async def begin(self) -> None:
+        """Say at once that it is counted. TelegramAPIError: this chat cannot be written to."""
+        self._next = self._clock() + EVERY
+        await self._put(texts.counting(0), None)
 
     async def __call__(self, share: float) -> None:
         """How much is counted."""
@@ -60,14 +77,7 @@ class Waiting:
 
     async def _put(self, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
         if self._message_id is None:
-            sent = await self._bot.send_message(
-                self._chat_id,
-                text,
-                message_thread_id=self._thread_id,
-                reply_parameters=reply_to(self._reply_to),
-                reply_markup=keyboard,
-                disable_notification=True,
-            )
+            sent = await self._bot.send_message(text=text, reply_markup=keyboard, **self.place)
             self._message_id = sent.message_id
             return
         try:
@@ -79,6 +89,6 @@ class Waiting:
                 raise
 
 
-def reply_to(message_id: int | None) -> ReplyParameters | None:
+def _in_reply(message_id: int | None) -> ReplyParameters | None:
     """In reply to a message, where it is still there."""
     return ReplyParameters(message_id=message_id, allow_sending_without_reply=True) if message_id else None

@@ -113,8 +113,24 @@ def counting(share: float) -> str:
     return "⏳ " + _("Counting… {percent}").format(percent=percent(share))
 
 
-def writing() -> str:
-    return "⏳ " + _("Writing the file…")
+def sending() -> str:
+    return "⏳ " + _("Sending the file…")
+
+
+def too_large() -> str:
+    return _(
+        "The file is too large for Telegram. Choose a shorter period, or write it on the server: {command}"
+    ).format(command="<code>python -m bot report</code>")
+
+
+def heading(found: Figures) -> list[str]:
+    """Under a chart. HTML."""
+    return [f"📈 <b>{quote(period_name(found.period))}</b>", *summary(found)]
+
+
+def file_caption(period: Period) -> str:
+    """Under a file, which has people's data. HTML."""
+    return f"📄 <b>{quote(period_name(period))}</b>\n" + _("It has people's data: please keep it to yourself.")
 
 
 def drawing() -> str:
