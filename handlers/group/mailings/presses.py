@@ -14,10 +14,10 @@ from desk.model import Actor, Language
 from desk.ports import Desk, Work
 from desk.ports_mailing_prompts import Asked, MailingPrompt
 from desk.ports_mailings import Audience, AudienceKind, Mailing, Progress
+from handlers import mailing_notices
 from handlers.group.admission import seated
 from handlers.group.mailings import wizard
 from handlers.group.mailings.callbacks import Move, WizardPress
-from handlers.group.mailings.words import as_client
 from handlers.group.members import Group, Members
 from handlers.group.seat import Seat
 from handlers.texts import group as group_texts
@@ -156,7 +156,8 @@ async def _preview(seat: Seat, press: WizardPress, now: datetime) -> None:
     if not mailing.texts:
         raise MailingError("text_missing")
     language = _language(seat.house, press.value or texts.default_language(regulation, mailing))
-    page = wizard.preview(regulation, mailing, language, as_client(seat.house, mailing, language, now))
+    words = mailing_notices.notice(regulation, mailing, language, seat.house.group_language, now)
+    page = wizard.preview(regulation, mailing, language, words)
     if press.value:
         await seat.edit_text(*page)
     else:
