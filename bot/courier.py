@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from bot.clock import Clock
 from bot.faults import Fault, Outcome, classify
 from bot.log import logger
+from bot.mailing_gate import BREATH, MailingGate, of_mailing
 from bot.pace import Pace
 from bot.tasks import Tasks
 from bot.transport import Carrier, Parcel
@@ -101,6 +102,7 @@ class Courier:
         self._in_doubt = False
         self._slowed: dict[int, datetime] = {}
         self._failures = 0
+        self._gate = MailingGate(pace, clock, self._tasks, transport.answers, doubt_pause)
 
     async def run(self) -> None:
         """Work until `stop`. Wakes on commits of this process, and by itself every second."""
@@ -113,7 +115,9 @@ class Courier:
             if turn is None:
                 await self._pause(min(30.0, 2.0**self._failures))
             elif not turn.errands or self._busy >= _MOST:
-                await self._idle(turn.next_due if self._busy < _MOST else None)
+                await self._idle(
+                    turn.next_due if self._busy < _MOST else None, BREATH if self._pace.scarce() else _POLL
+                )
 
     async def stop(self, seconds: float) -> None:
         """Claim nothing more, give what is on its way up to `seconds`, mark what went out."""
@@ -132,7 +136,12 @@ class Courier:
             self._marking = None
         try:
             turn = await self._store.run(
-                exchange, self._with_hold_for_all(reports), limit=limit, lease=LEASE, group_id=self._group_id
+                exchange,
+                self._with_hold_for_all(reports),
+                limit=limit,
+                lease=LEASE,
+                group_id=self._group_id,
+                mailings=self._gate.room(),
             )
         except Exception as error:  # noqa: BLE001  # whatever it was: the outbox waits, and so do we
             self._failures += 1
@@ -154,6 +163,7 @@ class Courier:
         for errand in errands:
             chats[errand.row.chat_id].append(errand)
         self._busy += len(errands)
+        self._gate.taken(sum(of_mailing(errand.row) for errand in errands))
         until = asyncio.get_running_loop().time() + _IN_TIME
         for chat_id, of_chat in chats.items():
             self._tasks.start(self._chat(of_chat, until), f"courier to {chat_id}")
@@ -171,8 +181,10 @@ class Courier:
                     report = PutOff(errand.row, self._clock(), "waits for an earlier one", counted=False)
             finally:
                 self._busy -= 1
+                if of_mailing(errand.row):
+                    self._gate.done()
             self._reports.append(report)
-            if errand is errands[-1] or not going:
+            if (errand is errands[-1] and not of_mailing(errand.row)) or not going:
                 self._wake.set()
             elif self._marking is None:
                 self._marking = asyncio.get_running_loop().call_later(_MARK_WITHIN, self._wake.set)
@@ -182,25 +194,38 @@ class Courier:
         try:
             outgoing = self._words.word(briefing, self._clock())
             if wait := self._wait(errand, outgoing):
-                return PutOff(row, self._clock() + timedelta(seconds=wait), "Telegram's pace", counted=False, hold=True)
+                later, hold = self._clock() + timedelta(seconds=wait), not of_mailing(row)
+                return PutOff(row, later, "Telegram's pace", counted=False, hold=hold)
             parcel = Parcel(row.id, row.chat_id, row.silent, briefing.ticket, outgoing)
             async with asyncio.timeout_at(until):
                 delivered = await self._transport.deliver(parcel)
         except Exception as error:  # noqa: BLE001  # classify takes every kind apart
             outcome = classify(error)
-            if outcome.fault in (Fault.DOWN, Fault.NOT_KNOWN, Fault.DOUBTFUL):
-                self._in_doubt = True
-            if outcome.fault is Fault.WAIT:
-                self._slowed[row.chat_id] = self._clock() + timedelta(seconds=outcome.wait)
+            self._learn(row, outcome)
             _complain(errand, outcome, error)
             return decide(errand, outcome, self._clock(), random.random())  # noqa: S311  # a jitter, no secret
         return Sent(row, delivered.message_id, delivered.card, delivered.copies)
+
+    def _learn(self, row: OutboxRow, outcome: Outcome) -> None:
+        """What a failure means for the messages after it; that of a mailing's only for mailings."""
+        until = self._clock() + timedelta(seconds=outcome.wait)
+        match outcome.fault:
+            case Fault.DOWN | Fault.NOT_KNOWN | Fault.DOUBTFUL:
+                if of_mailing(row):
+                    self._gate.doubt()
+                else:
+                    self._in_doubt = True
+            case Fault.WAIT if of_mailing(row):
+                self._gate.slowed(row.chat_id, until)
+            case Fault.WAIT:
+                self._slowed[row.chat_id] = until
 
     def _wait(self, errand: Errand, outgoing: Outgoing) -> float:
         """Seconds to put it off for Telegram's limits; 0: it goes."""
         row = errand.row
         count = _messages(outgoing)
-        wait = self._pace.wait(row.chat_id, count, urgent=row.urgency == Urgency.CRITICAL.rank)
+        urgent = row.urgency == Urgency.CRITICAL.rank
+        wait = self._pace.wait(row.chat_id, count, urgent=urgent, spare=of_mailing(row))
         if wait:
             self._pace.give_back(row.chat_id, count)
         return wait
@@ -227,11 +252,11 @@ class Courier:
         await self._pause(self._doubt_pause)
         return False
 
-    async def _idle(self, next_due: datetime | None) -> None:
-        """Until somebody wakes us, something is due, or it is time to look."""
-        due = _POLL if next_due is None else (next_due - self._clock()).total_seconds()
+    async def _idle(self, next_due: datetime | None, most: float) -> None:
+        """Until somebody wakes us, something is due, or it is time to look: `most` seconds."""
+        due = most if next_due is None else (next_due - self._clock()).total_seconds()
         with suppress(TimeoutError):
-            async with asyncio.timeout(min(_POLL, max(0.01, due))):
+            async with asyncio.timeout(min(most, max(0.01, due))):
                 await self._wake.wait()
 
     async def _pause(self, seconds: float) -> None:

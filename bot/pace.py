@@ -17,20 +17,25 @@ class _Bucket:
     tokens: float
     at: float
 
-    def take(self, now: float, count: int) -> float:
-        """Take `count` tokens; how many seconds to wait before using them."""
-        self.tokens = min(self.size, self.tokens + (now - self.at) * self.rate) - count
+    def take(self, now: float, count: int, leave: float = 0.0) -> float:
+        """Take `count` tokens; how many seconds to wait before using them, `leave` others being there then."""
+        self.tokens = self.left(now) - count
         self.at = now
-        return max(0.0, -self.tokens / self.rate)
+        return max(0.0, (leave - self.tokens) / self.rate)
+
+    def left(self, now: float) -> float:
+        return min(self.size, self.tokens + (now - self.at) * self.rate)
 
     def full(self, now: float) -> bool:
-        return self.tokens + (now - self.at) * self.rate >= self.size
+        return self.left(now) >= self.size
 
 
 _ALL = (30.0, 30.0)
 _PRIVATE = (3.0, 1.0)
 _GROUP = (20.0, 20 / 60)
 _KEPT = 10_000
+_LEFT_ALONE = 10.0
+"""Of the budget for all chats, and of a group's, mailings and their progress leave so much to everything else."""
 
 
 class Pace:
@@ -42,13 +47,25 @@ class Pace:
         self._all = _Bucket(*_ALL, tokens=_ALL[0], at=clock())
         self._chats: dict[int, _Bucket] = {}
 
-    def wait(self, chat_id: int, count: int = 1, *, urgent: bool = False) -> float:
-        """Book `count` messages; the seconds until they may go. Urgent ones are booked and go at once."""
+    def wait(self, chat_id: int, count: int = 1, *, urgent: bool = False, spare: bool = False) -> float:
+        """Book `count` messages; the seconds until they may go. Urgent ones are booked and go at once.
+
+        `spare`: in a group only where enough is left for others. For all chats together `room` says how many go.
+        """
         if not self._limited:
             return 0.0
         now = self._clock()
-        wait = max(self._all.take(now, count), self._chat(chat_id, now).take(now, count))
+        leave = _LEFT_ALONE if spare and chat_id < 0 else 0.0
+        wait = max(self._all.take(now, count), self._chat(chat_id, now).take(now, count, leave))
         return 0.0 if urgent else wait
+
+    def room(self) -> int:
+        """How many messages may go at once with enough left of the budget for all chats."""
+        return int(max(0.0, self._all.left(self._clock()) - _LEFT_ALONE)) if self._limited else _KEPT
+
+    def scarce(self) -> bool:
+        """Whether what is left of the budget for all chats is not for everything."""
+        return self.room() == 0
 
     def give_back(self, chat_id: int, count: int = 1) -> None:
         """What was booked does not go now."""

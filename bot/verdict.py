@@ -27,7 +27,8 @@ def decide(errand: Errand, outcome: Outcome, now: datetime, jitter: float) -> Re
     later = now + backoff(row.attempts, jitter)
     match outcome.fault:
         case Fault.WAIT:
-            return PutOff(row, now + timedelta(seconds=outcome.wait), outcome.reason, counted=False, hold=True)
+            hold = row.urgency != Urgency.MAILING.rank
+            return PutOff(row, now + timedelta(seconds=outcome.wait), outcome.reason, counted=False, hold=hold)
         case Fault.MOVED:
             return Moved(row, outcome.chat_id)
         case Fault.BLOCKED if for_client:

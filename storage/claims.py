@@ -24,14 +24,13 @@ _MAY_GO = or_(
     and_(outbox.c.state == text("'ready'"), or_(outbox.c.not_before.is_(None), outbox.c.not_before <= _NOW)),
     and_(outbox.c.state == text("'sending'"), outbox.c.lease_until <= _REAL),
 )
-_URGENT = (Urgency.CRITICAL.rank, Urgency.REPLY.rank)
-"""What does not wait for a message of a mailing, or for the progress of one, to arrive in the same chat."""
 _CHAT_IN_FLIGHT = exists().where(
     _sending.c.chat_id == outbox.c.chat_id,
     text("sending.state = 'sending'"),
     _sending.c.lease_until > _REAL,
-    or_(_sending.c.urgency < Urgency.MAILING.rank, outbox.c.urgency.not_in(_URGENT)),
+    or_(_sending.c.urgency < Urgency.MAILING.rank, outbox.c.urgency > Urgency.REPLY.rank),
 )
+"""Urgent news wait for no message of a mailing, nor for the progress of one, to arrive in the same chat."""
 _EARLIER_WAITS = exists().where(
     _waiting.c.chat_id == outbox.c.chat_id,
     text("waiting.state = 'ready'"),
