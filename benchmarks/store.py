@@ -152,7 +152,7 @@ async def _claim_behind_a_backlog(asking: Asking) -> None:
 
 
 def _queue(work: Work) -> int:
-    return len(work.tickets.unreacted(20))
+    return len(work.tickets.nearest(20))
 
 
 def _ticket(work: Work, ticket_id: int) -> int:

@@ -10,10 +10,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.log import logger
-from bot.tick import tick
+from bot.tick import attend, tick
 from desk.conversation import forget_waiting
 from desk.house import House
 from desk.ports import Desk, Work
+from desk.recompute import batch as reckon_batch
+from desk.refresh import EVERY as REFRESH_EVERY
 from desk.refresh import refresh_cards
 
 _MARKS_KEPT = timedelta(days=7)
@@ -86,6 +88,7 @@ class Jobs:
         self._house = house
         self._clock = clock
         self._real = real or clock
+        self._reckoned = False
         defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
         soon = clock() + timedelta(minutes=1)
@@ -96,10 +99,11 @@ class Jobs:
         if house.group_id:
             begin = clock() + timedelta(seconds=5)
             self._regular += [
-                _Regular("refresh cards", self.refresh, timedelta(minutes=5), soon),
+                _Regular("refresh cards", self.refresh, REFRESH_EVERY, soon),
                 _Regular("look after the group", self._watch, timedelta(hours=1), begin),
             ]
         self._scheduler.add_job(self.tick, "interval", seconds=TICK, id="tick")
+        self._scheduler.add_job(self.attend, "interval", seconds=TICK, id="mailings")
         self._scheduler.add_job(self.begin_due, "interval", seconds=TICK, id="begin what is due")
 
     def start(self) -> None:
@@ -111,8 +115,23 @@ class Jobs:
         self._scheduler.shutdown(wait=False)
 
     async def tick(self) -> None:
-        """Job: what has passed of the timers."""
+        """Job: what has passed of the timers; before the first time the open tickets are reckoned anew where need be."""
+        if not self._reckoned:
+            self._reckoned = True
+            await self._reckon()
         await tick(self._store, self._house)
+
+    async def attend(self) -> None:
+        """Job: what running mailings need."""
+        await attend(self._store)
+
+    async def _reckon(self) -> None:
+        """A failure must not hold up the timers: the next start tries again."""
+        try:
+            while await self._store.run(reckon_batch, self._house):
+                pass
+        except Exception as error:  # noqa: BLE001  # whatever it was: what is due is due
+            _log.error("the open tickets were not reckoned anew", exc_info=error)
 
     async def begin_due(self) -> None:
         """Job: what is regular and due begins, each by itself; what goes on since the last time is not begun again."""
@@ -123,7 +142,7 @@ class Jobs:
                 self._scheduler.add_job(regular.act, id=regular.name, replace_existing=True)
 
     async def refresh(self) -> None:
-        """Job: the time left, on the cards of tickets that nobody has taken."""
+        """Job: the time left, on the cards of open tickets."""
         await self._store.run(refresh_cards, self._house)
 
     async def forget(self) -> None:

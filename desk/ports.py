@@ -28,6 +28,7 @@ from desk.ports_closing import Ratings
 from desk.ports_incidents import Incidents
 from desk.ports_mailing_prompts import MailingPrompts
 from desk.ports_mailings import Mailings
+from desk.ports_facts import Facts
 from desk.ports_messages import Messages
 from desk.ports_on_call import OnCalls
 from desk.ports_order import Blocks, Held, Supervisors
@@ -136,8 +137,11 @@ class Tickets(Protocol):
     def open_of_client(self, client_id: int) -> Sequence[Ticket]:
         """The client's tickets that are not done, oldest first."""
 
-    def unreacted(self, limit: int) -> Sequence[Ticket]:
-        """Tickets in status Created by the nearest first reaction (or resolution) deadline."""
+    def nearest(self, limit: int) -> Sequence[Ticket]:
+        """Open tickets by how near their deadline is, before it or after it; those without one last."""
+
+    def open_after(self, ticket_id: int, limit: int) -> Sequence[int]:
+        """The numbers of the next open tickets, in their order."""
 
     def log(self, ticket_id: int, at: datetime, kind: EventKind, actor: Actor, data: dict[str, Any]) -> HistoryEntry:
         """Append to the history."""
@@ -226,6 +230,9 @@ class Outbox(Protocol):
     def revive(self, row_id: int, ticket_id: int) -> bool:
         """What was given up goes once more. False: it is not given up (any more), or about another ticket."""
 
+    def known(self, keys: Sequence[str]) -> set[str]:
+        """Which of these keys have a row."""
+
     def hold(self, chat_id: int | None, until: datetime) -> None:
         """Nothing ready goes to this chat (None: to any) before `until`."""
 
@@ -308,6 +315,8 @@ class Work(Protocol):
     def topics(self) -> Topics: ...
     @property
     def timers(self) -> Timers: ...
+    @property
+    def facts(self) -> Facts: ...
     @property
     def reports(self) -> Reports: ...
     @property

@@ -1,4 +1,9 @@
-"""The time left on the cards of waiting tickets is brought up to date, the nearer the deadline the more often."""
+"""The time left on the cards of open tickets is brought up to date, the nearer the deadline the more often.
+
+An edit counts against the group's 20 messages a minute, so few cards are worded anew at a time, those nearest to their
+deadline first. How a promise stands (in time, near, late) needs none of this: that changes with a step of its clock,
+which shows the card anew by itself.
+"""
 
 from datetime import datetime, timedelta
 
@@ -8,6 +13,13 @@ from desk.model import Ticket, Urgency
 from desk.notices import Card
 from desk.ports import Work
 
+EVERY = timedelta(seconds=30)
+"""How often a few cards are worded anew, by whichever process is first."""
+MOST = 2
+"""Cards at a time: four of the twenty messages a minute."""
+_LOOK_AT = 60
+"""Tickets nearest to their deadline, of which those are chosen whose card is older than it may be."""
+
 _PERIODS = (
     (timedelta(hours=2), timedelta(minutes=5)),
     (timedelta(hours=12), timedelta(minutes=30)),
@@ -16,19 +28,33 @@ _PERIODS = (
 _SELDOM = timedelta(hours=3)
 
 
-def refresh_cards(work: Work, house: House, limit: int = 15) -> int:
-    """Have the cards of up to `limit` tickets nobody has taken worded anew; how many. To be run every five minutes.
+def refresh_cards(work: Work, house: House) -> int:
+    """Have up to MOST cards worded anew; how many. To be run every EVERY; once in that time it does something.
 
-    An edit counts against the group's 20 messages a minute, hence the limit and the periods. A card that waits to be
-    sent or edited anyway gets nothing more; one that was lost, because the group moved, is sent again.
+    A card that waits to be sent or edited anyway gets nothing more; one that was lost, because the group moved, is
+    sent again.
     """
-    count = 0
-    for ticket in work.tickets.unreacted(limit):
+    if not work.facts.advance("refresh", int(work.now.timestamp() // EVERY.total_seconds())):
+        return 0
+    keys = {}
+    for ticket in work.tickets.nearest(_LOOK_AT):
         promise = sla.pending(ticket.clocks)
-        if promise is not None:
-            _refresh(work, house, ticket, period(promise.due, work.now))
-            count += 1
-    return count
+        key = _key(ticket, period(promise.due, work.now), work.now) if promise is not None else None
+        if key is not None:
+            keys[key] = ticket
+    known = work.outbox.known(list(keys))
+    due = [(key, ticket) for key, ticket in keys.items() if key not in known][:MOST]
+    for key, ticket in due:
+        work.outbox.put(
+            Card(ticket.id),
+            key=key,
+            chat_id=house.group_id,
+            urgency=Urgency.CARD,
+            silent=True,
+            ticket_id=ticket.id,
+            collapse=f"card:{ticket.id}",
+        )
+    return len(due)
 
 
 def period(due: datetime, now: datetime) -> timedelta:
@@ -36,15 +62,9 @@ def period(due: datetime, now: datetime) -> timedelta:
     return next((often for near, often in _PERIODS if abs(due - now) <= near), _SELDOM)
 
 
-def _refresh(work: Work, house: House, ticket: Ticket, often: timedelta) -> None:
-    """Once a period, and once where the card is gone: the key names both, and a key is put once."""
-    start = int(work.now.timestamp() // often.total_seconds())
-    work.outbox.put(
-        Card(ticket.id),
-        key=f"refresh:{ticket.id}:{ticket.card_id or 'lost'}:{int(often.total_seconds())}:{start}",
-        chat_id=house.group_id,
-        urgency=Urgency.CARD,
-        silent=True,
-        ticket_id=ticket.id,
-        collapse=f"card:{ticket.id}",
-    )
+def _key(ticket: Ticket, often: timedelta, now: datetime) -> str | None:
+    """Names the period, counted from the opening, and the card: a key is put once. None: the card is young enough."""
+    passed = (now - ticket.created_at) // often
+    if passed == 0 and ticket.card_id is not None:
+        return None
+    return f"refresh:{ticket.id}:{ticket.card_id or 'lost'}:{int(often.total_seconds())}:{passed}"

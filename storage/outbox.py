@@ -70,6 +70,7 @@ _TICKET_OF = (
     .limit(1)
 )
 _MESSAGE_OF = select(outbox.c.chat_id, outbox.c.message_id).where(outbox.c.key == bindparam("of_key"), KNOWN_MESSAGE)
+_KNOWN = select(outbox.c.key).where(outbox.c.key.in_(bindparam("keys", expanding=True)))
 _ON_ITS_WAY = (
     select(outbox.c.id)
     .where(
@@ -182,6 +183,10 @@ class SqlOutbox:
         """Where what was put under this key is."""
         found = self._unit.execute(_MESSAGE_OF, {"of_key": key}).first()
         return (found.chat_id, found.message_id) if found else None
+
+    def known(self, keys: Sequence[str]) -> set[str]:
+        """Which of these keys have a row."""
+        return set(self._unit.connection.execute(_KNOWN, {"keys": list(keys)}).scalars()) if keys else set()
 
     def on_its_way(self, chat_id: int) -> bool:
         """A row of the chat is `sending` under a living lease."""

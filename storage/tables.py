@@ -130,13 +130,11 @@ tickets = Table(
     sqlite_autoincrement=True,
 )
 OPEN = text("status <> 'done'")
-UNREACTED = text("status = 'created'")
 HAS_CARD = text("card_id IS NOT NULL")
 HELD = text("status <> 'done' AND assignee_id IS NOT NULL")
 partial("ix_tickets_held", HELD, tickets.c.assignee_id, tickets.c.id)
 Index("ix_tickets_client", tickets.c.client_id, tickets.c.id)
 partial("ix_tickets_open", OPEN, tickets.c.client_id, tickets.c.id)
-partial("ix_tickets_unreacted", UNREACTED, tickets.c.queue_at, tickets.c.id)
 partial("ix_tickets_queue", OPEN, tickets.c.queue_at, tickets.c.id)
 partial("ix_tickets_card", HAS_CARD, tickets.c.card_chat_id, tickets.c.card_id)
 

@@ -11,7 +11,8 @@ from desk.model import Actor, Clocks, EventKind, HistoryEntry, Identity, Role, T
 from desk.sla import pending
 from storage.engineers import SqlEngineers
 from storage.indexing import learn
-from storage.tables import HAS_CARD, OPEN, UNREACTED, history, tickets
+from storage.tables import HAS_CARD, OPEN, history, tickets
+from storage.types import UtcDateTime
 from storage.unit import Unit
 
 _NO_DEADLINE = datetime(9999, 12, 31, tzinfo=UTC)
@@ -69,7 +70,25 @@ _OF_CLIENT = (
 )
 _COUNT = select(func.count()).select_from(tickets).where(tickets.c.client_id == bindparam("of"))
 _OPEN = select(tickets).where(tickets.c.client_id == bindparam("of"), OPEN).order_by(tickets.c.id)
-_UNREACTED = select(tickets).where(UNREACTED).order_by(tickets.c.queue_at, tickets.c.id).limit(bindparam("limit"))
+_NOW = bindparam("now", type_=UtcDateTime())
+_AHEAD = (
+    select(tickets)
+    .where(OPEN, tickets.c.queue_at > _NOW)
+    .order_by(tickets.c.queue_at, tickets.c.id)
+    .limit(bindparam("limit"))
+)
+_BEHIND = (
+    select(tickets)
+    .where(OPEN, tickets.c.queue_at <= _NOW)
+    .order_by(tickets.c.queue_at.desc(), tickets.c.id.desc())
+    .limit(bindparam("limit"))
+)
+_OPEN_AFTER = (
+    select(tickets.c.id)
+    .where(OPEN, tickets.c.id > bindparam("after"))
+    .order_by(tickets.c.id)
+    .limit(bindparam("limit"))
+)
 _SET_CARD = (
     update(tickets)
     .where(tickets.c.id == bindparam("of"))
@@ -226,9 +245,16 @@ class SqlTickets:
         """The client's tickets that are not done, oldest first."""
         return self._many(_OPEN, {"of": client_id})
 
-    def unreacted(self, limit: int) -> Sequence[Ticket]:
-        """Tickets in status Created by the nearest deadline; those without one last."""
-        return self._many(_UNREACTED, {"limit": limit})
+    def nearest(self, limit: int) -> Sequence[Ticket]:
+        """Open tickets by how near their deadline is; read along its index from now on both ways."""
+        about = {"now": self._unit.now, "limit": limit}
+        rows = [row for query in (_AHEAD, _BEHIND) for row in self._unit.execute(query, about)]
+        rows.sort(key=lambda row: (abs(row.queue_at - self._unit.now), row.id))
+        return [self._keep(from_row(row)) for row in rows[:limit]]
+
+    def open_after(self, ticket_id: int, limit: int) -> Sequence[int]:
+        """The numbers of the next open tickets."""
+        return list(self._unit.execute(_OPEN_AFTER, {"after": ticket_id, "limit": limit}).scalars())
 
     def log(self, ticket_id: int, at: datetime, kind: EventKind, actor: Actor, data: dict[str, Any]) -> HistoryEntry:
         """Append to the history."""

@@ -8,6 +8,7 @@ from storage.call_backs import SqlCallBacks
 from storage.chats import SqlChats
 from storage.drafts import SqlDrafts
 from storage.engineers import SqlEngineers
+from storage.facts import SqlFacts
 from storage.held import SqlHeld
 from storage.incidents import SqlIncidents
 from storage.mailing_prompts import SqlMailingPrompts
@@ -42,6 +43,7 @@ class SqlWork:
         "chats",
         "drafts",
         "engineers",
+        "facts",
         "held",
         "incidents",
         "mailing_prompts",
@@ -86,6 +88,7 @@ class SqlWork:
         self.privacy = SqlPrivacy(unit)
         self.topics = SqlTopics(unit)
         self.timers = SqlTimers(unit)
+        self.facts = SqlFacts(unit)
         self.reports = SqlReports(unit)
         self.on_call = SqlOnCalls(unit)
         self.incidents = SqlIncidents(unit)

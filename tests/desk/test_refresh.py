@@ -1,4 +1,4 @@
-"""The time left on waiting cards: the nearer the deadline the more often, and never twice in a period."""
+"""The time left on cards: the nearer the deadline the more often, few at a time, and never twice in a period."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +9,7 @@ from desk.house import House
 from desk.model import Actor, Identity, Impact, Language, Request, Role, Sender, Ticket
 from desk.notices import Card
 from desk.ports import OutboxRow, Work
-from desk.refresh import period, refresh_cards
+from desk.refresh import EVERY, MOST, period, refresh_cards
 from desk.tickets import open_ticket
 from storage import Store
 from tests.support.clock import Clock
@@ -17,6 +17,7 @@ from tests.support.regulations import IPMG
 
 HOUSE = House(IPMG, -1, Language.EN)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
@@ -54,40 +55,71 @@ async def test_a_card_near_its_deadline_is_refreshed_once_every_five_minutes_and
     store: Store, clock: Clock
 ) -> None:
     ticket = await store.run(_open, 1, "operative")
-    await store.run(refresh_cards, HOUSE)
-    assert await cards(store) == [ticket.id], "the card that waits to be sent serves"
+    assert await cards(store) == [ticket.id]
     for _ in range(3):
+        for _ in range(9):
+            clock.pass_(EVERY)
+            assert await store.run(refresh_cards, HOUSE) == 0, "it is young"
+        clock.pass_(EVERY)
         assert await store.run(refresh_cards, HOUSE) == 1
-        assert await store.run(refresh_cards, HOUSE) == 1
+        assert await store.run(refresh_cards, HOUSE) == 0, "of two processes one does it"
         (row,) = await store.run(_send_all)
         assert (row.notice, row.silent, row.chat_id) == (Card(ticket.id), True, -1)
-        clock.pass_(timedelta(minutes=5))
+
+
+async def test_a_card_that_waits_to_be_sent_serves(store: Store, clock: Clock) -> None:
+    ticket = await store.run(_open, 1, "operative")
+    clock.pass_(timedelta(minutes=5))
+    await store.run(refresh_cards, HOUSE)
+    assert await cards(store) == [ticket.id]
 
 
 async def test_a_far_deadline_is_refreshed_seldom(store: Store, clock: Clock) -> None:
     await store.run(_open, 1, "standard")
     await store.run(_send_all)
-    refreshed = 0
-    for _ in range(36):
+    for _ in range(2):
+        clock.pass_(3 * HOUR - timedelta(minutes=1))
         await store.run(refresh_cards, HOUSE)
-        refreshed += len(await cards(store))
-        clock.pass_(timedelta(minutes=5))
-    assert refreshed in (1, 2), "in three hours"
+        assert await cards(store) == []
+        clock.pass_(timedelta(minutes=1))
+        await store.run(refresh_cards, HOUSE)
+        assert len(await cards(store)) == 1
 
 
-async def test_a_taken_ticket_is_left_alone_and_so_are_more_than_the_limit(store: Store, clock: Clock) -> None:
-    numbers = [(await store.run(_open, draft, "operative")).id for draft in range(1, 5)]
+async def test_a_taken_ticket_with_a_running_deadline_is_refreshed_and_one_without_is_not(
+    store: Store, clock: Clock
+) -> None:
+    numbers = [(await store.run(_open, 1, "operative")).id, (await store.run(_open, 2, "standard")).id]
+    for number in numbers:
+        await store.run(staff.take, HOUSE, Actor(Role.ENGINEER, 501, "Андрій"), number)
     await store.run(_send_all)
-    await store.run(staff.take, HOUSE, Actor(Role.ENGINEER, 501, "Андрій"), numbers[0])
-    await store.run(_send_all)
-    await store.run(refresh_cards, HOUSE, 2)
-    assert await cards(store) == numbers[1:3]
-
-
-async def test_a_card_that_the_move_of_the_group_lost_is_sent_again(store: Store) -> None:
-    ticket = await store.run(_open, 1, "standard")
-    await store.run(_send_all)
+    clock.pass_(3 * HOUR)
     await store.run(refresh_cards, HOUSE)
+    assert await cards(store) == numbers[:1], "once taken, standard has nothing that runs"
+
+
+async def test_the_group_keeps_most_of_its_messages_and_the_nearest_deadlines_come_first(
+    store: Store, clock: Clock
+) -> None:
+    far = [(await store.run(_open, draft, "standard")).id for draft in range(1, 4)]
+    near = [(await store.run(_open, draft, "operative")).id for draft in range(4, 9)]
+    await store.run(_send_all)
+    clock.pass_(3 * HOUR)
+    minute = []
+    for _ in range(2):
+        assert await store.run(refresh_cards, HOUSE) == MOST
+        minute += await cards(store)
+        clock.pass_(EVERY)
+    assert minute == near[:4], "four of the twenty that a group may get"
+    for _ in range(3):
+        await store.run(refresh_cards, HOUSE)
+        minute += await cards(store)
+        clock.pass_(EVERY)
+    assert minute == [*near, *far]
+
+
+async def test_a_card_that_the_move_of_the_group_lost_is_sent_again(store: Store, clock: Clock) -> None:
+    ticket = await store.run(_open, 1, "standard")
     await store.run(_send_all)
     await store.run(staff.move_group, -1, -100)
     await store.run(refresh_cards, HOUSE)

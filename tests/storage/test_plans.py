@@ -37,7 +37,6 @@ WHEN_ERASING = (
 BY_INDEX = (
     "SCAN timers USING INDEX ix_timers_due",
     "SCAN outbox USING INDEX ix_outbox_order",
-    "SCAN tickets USING INDEX ix_tickets_unreacted",
     "SCAN tickets USING INDEX ix_tickets_queue",
     "SCAN engineers USING INDEX ix_engineers_acted",
     "SCAN blocks USING INDEX ix_blocks_standing",
@@ -126,7 +125,11 @@ def everything(work: Work) -> None:
     work.tickets.of_client(ANN.id, limit=5)
     work.tickets.count_of_client(ANN.id)
     work.tickets.open_of_client(ANN.id)
-    work.tickets.unreacted(10)
+    work.tickets.nearest(10)
+    work.tickets.open_after(0, 10)
+    work.facts.save(work.facts.lock("clocks"))
+    work.facts.advance("refresh", 1)
+    work.outbox.known(["a"])
     work.tickets.history(opened.id)
     work.tickets.entry(entry.id)
     work.tickets.set_card(opened.id, GROUP, 1)

@@ -92,8 +92,10 @@ async def test_lists_are_ordered(any_store: Store, clock: Clock) -> None:
         assert isinstance(found, list)
         return [ids.index(one.id) + 1 for one in found]
 
-    assert listed(await read(lambda work: work.tickets.unreacted(10))) == [3, 2, 1]
-    assert listed(await read(lambda work: work.tickets.unreacted(1))) == [3]
+    assert listed(await read(lambda work: work.tickets.nearest(10))) == [4, 3, 2, 1]
+    assert listed(await read(lambda work: work.tickets.nearest(1))) == [4]
+    assert await read(lambda work: work.tickets.open_after(0, 10)) == ids[:4]
+    assert await read(lambda work: work.tickets.open_after(ids[1], 1)) == [ids[2]]
     assert listed(await read(lambda work: work.tickets.open_of_client(ANN.id))) == [1, 2, 3, 4]
     assert listed(await read(lambda work: work.tickets.of_client(ANN.id, limit=2, offset=1))) == [4, 3]
     assert await read(lambda work: work.tickets.count_of_client(ANN.id)) == 5
