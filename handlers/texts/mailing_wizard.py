@@ -17,7 +17,7 @@ from handlers.texts.terms import topic_name
 
 PROMPT_SIGN = "📣 "
 """Begins every message that waits for a supervisor's words: handlers/group/mailings/prompts.py looks for it."""
-_NAME, _TEXT_SHOWN = 60, 200
+_NAME, _TEXT_SHOWN, _SERVICES = 60, 200, 900
 
 
 def title(mailing: Mailing) -> str:
@@ -67,7 +67,7 @@ def services(regulation: Regulation, mailing: Mailing) -> str:
     """The names of the topics; none is all of it."""
     if not mailing.services:
         return _("none named: the service as a whole")
-    return quote("; ".join(topic_name(regulation, key) for key in mailing.services))
+    return quote(shorten("; ".join(topic_name(regulation, key) for key in mailing.services), _SERVICES))
 
 
 def texts_set(regulation: Regulation, mailing: Mailing) -> str:
