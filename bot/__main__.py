@@ -1,4 +1,4 @@
-"""`python -m bot [run|playground|check]`: the command line."""
+"""`python -m bot [run|playground|check|report]`: the command line."""
 
 import argparse
 import asyncio
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot import app, config, log
+from bot import app, config, log, report
 from bot.check import check
 from bot.clock import PlaygroundClock, utc_now
 from bot.config import Settings, StartError
@@ -25,12 +25,16 @@ CANNOT_START = 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status: 0, 1 after an error while running, 2 when it cannot start."""
-    command = _parser().parse_args(arguments).command
+    asked = _parser().parse_args(arguments)
+    command = asked.command
     try:
         if command == "check":
             return _check()
         settings = config.load()
         log.set_up(settings.log_level, settings.log_format)
+        if command == "report":
+            asyncio.run(report.report(settings, asked))
+            return 0
         if command == "playground":
             settings = settings.model_copy(
                 update={"bot_token": None, "bot_api_url": None, "webhook_url": None, "engineer_chat_id": None}
@@ -56,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("run", help="start the bot (the default): on Telegram, or in the playground without BOT_TOKEN")
     commands.add_parser("playground", help="start the bot in the playground, whatever BOT_TOKEN says")
     commands.add_parser("check", help="read the settings and the regulation, ask Telegram; print a summary, or errors")
+    report.add_arguments(commands.add_parser("report", help="figures of a period: text, a chart, XLSX or CSV"))
     parser.set_defaults(command="run")
     return parser
 

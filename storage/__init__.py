@@ -1,7 +1,7 @@
 """Storage: what the desk remembers, on SQLite or PostgreSQL."""
 
-from storage.engine import open_store
+from storage.engine import open_for_reading, open_store
 from storage.errors import StorageError
 from storage.store import Store
 
-__all__ = ["StorageError", "Store", "open_store"]
+__all__ = ["StorageError", "Store", "open_for_reading", "open_store"]

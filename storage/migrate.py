@@ -51,6 +51,17 @@ def migrate(connection: Connection) -> None:
         command.upgrade(config(connection), "head")
 
 
+def compare(connection: Connection) -> None:
+    """StorageError: the schema is not the newest one that this program knows; nothing is changed."""
+    head, _known = _revisions()
+    with connection.begin():
+        current = _current(connection)
+    if current is None:
+        raise StorageError("it is empty: start the bot once")
+    if current != head:
+        raise StorageError(f"its schema {current} is of another version of this program, which has {head}")
+
+
 def _current(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None

@@ -18,7 +18,7 @@ from desk.ports import Work
 from storage.database_locks import hold_in_database
 from storage.errors import StorageError
 from storage.jsons import dumps
-from storage.migrate import migrate
+from storage.migrate import compare, migrate
 from storage.store import Store
 from storage.unit import Unit
 from storage.work import SqlWork
@@ -124,10 +124,24 @@ async def open_postgres(
     url: URL, clock: Callable[[], datetime], real: Callable[[], datetime] | None = None
 ) -> PostgresStore:
     """Connect and bring the database up to date. StorageError: it cannot be reached, used or migrated."""
+    return await _open(url, migrate, clock, real)
+
+
+async def read_postgres(url: URL, clock: Callable[[], datetime]) -> PostgresStore:
+    """Connect for reading, and change nothing. StorageError: it cannot be reached, or has another schema."""
+    return await _open(url, compare, clock, None)
+
+
+async def _open(
+    url: URL,
+    prepare: Callable[[Connection], None],
+    clock: Callable[[], datetime],
+    real: Callable[[], datetime] | None,
+) -> PostgresStore:
     engine = _engine(url)
     pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="storage")
     try:
-        await asyncio.get_running_loop().run_in_executor(pool, _with_connection, engine, migrate)
+        await asyncio.get_running_loop().run_in_executor(pool, _with_connection, engine, prepare)
     except (DBAPIError, StorageError) as error:
         pool.shutdown(wait=False)
         engine.dispose()

@@ -20,7 +20,7 @@ from desk.ports import Work
 from storage.errors import StorageError
 from storage.jsons import dumps
 from storage.locks import hold_file
-from storage.migrate import migrate
+from storage.migrate import compare, migrate
 from storage.prepared import Statements
 from storage.store import Store
 from storage.unit import Moment, Unit
@@ -255,3 +255,22 @@ async def open_sqlite(
         reason = error.orig if isinstance(error, DBAPIError) else error
         raise StorageError(f"cannot use the SQLite database {path}: {reason}") from None
     return SqliteStore(path, writer, reader, clock, real)
+
+
+async def read_sqlite(path: Path, clock: Callable[[], datetime]) -> SqliteStore:
+    """Open a file that is there, for reading only, beside whoever writes to it. StorageError: it cannot be read."""
+    lanes = [UnitConnection(path, begin="BEGIN", pragmas=(*_PRAGMAS, _READ_ONLY)) for _ in ("writes", "reads")]
+    opened: list[UnitConnection] = []
+    try:
+        if not await asyncio.to_thread(path.is_file):
+            raise StorageError("there is no such file: start the bot once")
+        for lane in lanes:
+            opened.append(lane)
+            await lane
+        await lanes[1].run(lambda: compare(lanes[1].core))
+    except (OSError, sqlite3.Error, DBAPIError, StorageError) as error:
+        for connection in opened:
+            await connection.close()
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        raise StorageError(f"cannot read the SQLite database {path}: {reason}") from None
+    return SqliteStore(path, lanes[0], lanes[1], clock)

@@ -17,7 +17,7 @@ from handlers.texts.terms import priority_name, topic_name
 
 _NAME = 60
 _TOPICS = 12
-_ENGINEERS = 25
+_ENGINEERS = 15
 
 
 def preset_label(preset: Preset) -> str:
