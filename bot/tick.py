@@ -1,8 +1,8 @@
-"""The look at the timers, each second: what has passed is fired."""
+"""What is looked at each second: the timers, of which what has passed is fired, and the mailings that run."""
 
 import structlog
 
-from desk import timers
+from desk import mailing_run, timers
 from desk.house import House
 from desk.ports import Desk
 
@@ -18,3 +18,12 @@ async def tick(store: Desk, house: House) -> None:
             except Exception as error:  # noqa: BLE001  # whatever it was: the others are due too
                 _log.error("a timer failed", owner=subject.owner, subject=subject.id, exc_info=error)
                 await store.run(timers.put_off, subject)
+
+
+async def attend(store: Desk) -> None:
+    """See to the mailings that run. One that fails holds up no other; the next second tries again."""
+    for mailing_id in await store.read(mailing_run.attended):
+        try:
+            await store.run(mailing_run.attend, mailing_id)
+        except Exception as error:  # noqa: BLE001  # as above
+            _log.error("a mailing failed", mailing=mailing_id, exc_info=error)

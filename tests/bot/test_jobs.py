@@ -76,7 +76,7 @@ async def test_pictures_that_no_row_knows_go_once_they_are_old(store: Store, clo
 async def test_it_ticks_and_stops(store: Store, clock: Clock, tmp_path: Path) -> None:
     jobs = Jobs(store, DiskFiles(tmp_path), HOUSE, clock)
     jobs.start()
-    assert {job.id for job in jobs._scheduler.get_jobs()} == {"begin what is due", "tick"}
+    assert {job.id for job in jobs._scheduler.get_jobs()} == {"begin what is due", "mailings", "tick"}
     await jobs.refresh()
     jobs.stop()
 
