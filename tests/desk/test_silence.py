@@ -156,6 +156,10 @@ def test_a_rule_that_says_nothing_clear_is_refused(data: dict[str, object], reas
         Clarification.model_validate(data)
 
 
+def test_a_rule_may_only_remind() -> None:
+    assert Clarification.model_validate({"remind_after": ["1d"]}).close_after is None
+
+
 def test_a_timer_of_a_wait_is_one_of_the_tickets() -> None:
     (first, *_) = steps(IPMG, WAITS, history(asked()))
     assert first == Timer(TimerKind.CLARIFICATION, 1, 1, MONDAY + DAY)
