@@ -1,8 +1,8 @@
-"""The chain that a critical request climbs while nobody takes it: since when it waits, and when its steps pass. Pure."""
+"""The chain that a critical request climbs while nobody takes it: since when it waits, when its steps pass. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from desk.model import EventKind, HistoryEntry, Status, Ticket
 from desk.ports_timers import Timer, TimerKind
@@ -50,14 +50,15 @@ def waiting(regulation: Regulation, ticket: Ticket, history: Sequence[HistoryEnt
 def steps(regulation: Regulation, ticket: Ticket, history: Sequence[HistoryEntry]) -> list[Timer]:
     """The steps that will pass while nobody takes it; none where the regulation has no chain.
 
-    Who has seen it holds the chain: what was still to come comes so much later.
+    Who has seen it holds the chain: what was still to come comes so much later, also what a tick has missed till then.
     """
     waits, chain = waiting(regulation, ticket, history), regulation.escalation
     if waits is None or chain is None:
         return []
-    begin = waits.since + chain.acknowledged_for if waits.seen else waits.since
+    held = chain.acknowledged_for if waits.seen else timedelta(0)
+    least = waits.seen.at + held if waits.seen else waits.since
     return [
-        Timer(TimerKind.ESCALATION, number, waits.cycle, begin + step.after)
+        Timer(TimerKind.ESCALATION, number, waits.cycle, max(waits.since + step.after + held, least))
         for number, step in enumerate(chain.steps, start=1)
         if number > waits.reached
     ]

@@ -89,7 +89,7 @@ def _everybody(history: Sequence[HistoryEntry]) -> str:
             found.clear()
         elif entry.kind is EventKind.ESCALATED:
             found |= {one: _name(name) for one, name in _who(entry)}
-    return quote(", ".join(found.values()))
+    return quote(", ".join(list(found.values())[:_NAMES]))
 
 
 def step_settled(
