@@ -97,8 +97,11 @@ def give_back(work: Work, house: House, engineer: Actor) -> OnCall | None:
     override = work.on_call.override(work.now, work.on_call.absent())
     if override is None or override.engineer.id != engineer.id:
         raise OnCallError("not_on_call", override.engineer.name if override else "")
-    work.on_call.end(override.id, work.now)
+    number = override.id
+    while override is not None and override.engineer.id == engineer.id:  # whoever took over twice gives both back
+        work.on_call.end(override.id, work.now)
+        override = work.on_call.override(work.now, work.on_call.absent())
     present = on_call.now(work, house)
     notice = GaveBack(engineer.name, present.name if present else "", on_call.iso(present))
-    on_call.tell(work, house, notice, f"gave-back:{override.id}")
+    on_call.tell(work, house, notice, f"gave-back:{number}")
     return present

@@ -1,6 +1,6 @@
 """Handing over: whoever is on call asks a colleague, and it counts once that one has confirmed it by a press."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from desk import on_call
 from desk.errors import OnCallError, UnknownChoiceError
@@ -29,8 +29,7 @@ def ask(work: Work, house: House, engineer: Actor, colleague_id: int) -> Handove
     waiting = next((one for one in work.on_call.waiting(giver.id) if one.giver.id == giver.id), None)
     if waiting is not None:
         raise OnCallError("waits", waiting.taker.name)
-    turn = on_call.turn_at(work, house, work.now)
-    until = present.until or (turn.until if turn else work.now)
+    until = present.until or _relieved(work, house)
     expires = min(work.now + WAITS_FOR, until)
     made = work.on_call.ask(Handover(0, giver, taker, work.now, expires, until))
     work.timers.plan(_subject(made), [Timer(TimerKind.HANDOVER, 1, 0, expires)])
@@ -75,6 +74,13 @@ def close(work: Work, house: House, handover: Handover, state: HandoverState) ->
     work.timers.plan(_subject(handover), [])
     notice = HandoverSettled(handover.giver.name, handover.taker.name, state.value, handover.until.isoformat())
     on_call.tell(work, house, notice, f"handover:{handover.id}:{state}")
+
+
+def _relieved(work: Work, house: House) -> datetime:
+    """When the turn ends of somebody who is alone in the rota."""
+    turn = on_call.turn_at(work, house, work.now)
+    assert turn is not None, "who is on call for good has a turn"
+    return turn.until
 
 
 _SAID = frozenset({HandoverState.ACCEPTED, HandoverState.DECLINED, HandoverState.WITHDRAWN})

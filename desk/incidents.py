@@ -43,7 +43,6 @@ class Left(StrEnum):
     """Somebody else has it."""
     FREE = "free"
     """Nobody has taken it yet."""
-    OTHERWISE = "otherwise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +76,17 @@ def accept(work: Work, house: House, engineer: Actor, offer_id: int) -> View:
     offer = work.incidents.lock_offer(offer_id)
     if offer is None or offer.state is not OfferState.WAITING:
         raise IncidentError("answered")
-    alike = work.incidents.alike(offer.topic, criticals(house.regulation), offer.since)
+    found = work.incidents.alike(offer.topic, criticals(house.regulation), offer.since)
+    held = [locked(work, number) for number in sorted(one.id for one in found)]  # in one order: no deadlock
+    alike = [one for one in held if one.status is not Status.DONE]
     if len(alike) < FEWEST:
         raise IncidentError("too_few")
     work.incidents.answer(offer.id, OfferState.ACCEPTED)
     assert engineer.id is not None, "a press is somebody's"
     by, newest = Colleague(engineer.id, engineer.name), max(one.created_at for one in alike)
     incident = work.incidents.add(Incident(0, offer.topic, work.now, newest, by))
-    for one in sorted(alike, key=lambda ticket: ticket.id):  # in one order: no deadlock
-        _join(work, house, engineer, incident, locked(work, one.id))
+    for one in alike:
+        _join(work, house, engineer, incident, one)
     return _shown(work, house, incident)
 
 
@@ -107,8 +108,6 @@ def join(work: Work, house: House, engineer: Actor, incident_id: int, ticket_id:
         raise IncidentError("gone")
     if ticket.status is Status.DONE or ticket.topic != incident.topic:
         raise IncidentError("not_of_it", ticket.key)
-    if work.incidents.of_ticket(ticket_id) is not None:
-        raise IncidentError("joined", ticket.key)
     _join(work, house, engineer, incident, ticket)
     return _shown(work, house, incident)
 
@@ -197,13 +196,14 @@ def _why(engineer: Actor, ticket: Ticket, error: DeskError) -> Left:
         return Left.DONE
     if isinstance(error, TakenError):
         return Left.MINE if ticket.assignee_id == engineer.id else Left.TAKEN
-    return Left.FREE if ticket.status is Status.CREATED else Left.OTHERWISE
+    return Left.FREE
 
 
 def _join(work: Work, house: House, engineer: Actor, incident: Incident, ticket: Ticket) -> None:
     """The request is a part of it, and its client hears that it is known; a client with several of them once."""
     before = {one.client_id for one in work.incidents.tickets(incident.id)}
-    work.incidents.join(incident.id, ticket)
+    if not work.incidents.join(incident.id, ticket):
+        raise IncidentError("joined", ticket.key)
     data = {"incident": incident.id}
     ticket, entry = change(work, house, ticket, Action.LINK, engineer, EventKind.JOINED, data)
     if ticket.client_id not in before:

@@ -15,7 +15,7 @@ from desk.model import EventKind, HistoryEntry, Person, Status, Ticket
 from desk.ports_timers import TimerKind
 from desk.regulation import Regulation
 from desk.sla import standings
-from handlers.texts import said, seen
+from handlers.texts import incidents, said, seen
 from handlers.texts.blocks import on_card, possibly_foul
 from handlers.texts.common import (
     LANGUAGE_NAMES,
@@ -150,6 +150,8 @@ def _handled(regulation: Regulation, ticket: Ticket, history: Sequence[HistoryEn
         lines.append(f"⏸ {shorten(ground_name(regulation, str(paused[0].data.get('ground', ''))), 120)}")
     passed = [entry for entry in history if entry.kind is EventKind.PASSED_ON][-1:]
     lines += [f"➡️ {department_name(regulation, str(entry.data.get('department', '')))}" for entry in passed]
+    joined = [entry for entry in history if entry.kind is EventKind.JOINED][-1:]
+    lines += [f"🔗 {incidents.on_card(int(entry.data.get('incident', 0)))}" for entry in joined]
     links = linked(history)[-_LINKS:]
     return [_plain(line) for line in [*lines, *([f"🔗 {', '.join(links)}"] if links else [])]]
 

@@ -80,7 +80,6 @@ def _left(key: str, why: str, name: str) -> str:
         Left.MINE: _("{key} was left as it is: it was taken before."),
         Left.TAKEN: _("{key} was left as it is: it is with {name}."),
         Left.FREE: _("{key} was left as it is: nobody has taken it yet."),
-        Left.OTHERWISE: _("{key} was left as it is: its status does not allow it."),
     }[Left(why)]
     return text.format(key=f"<code>{quote(key)}</code>", name=_name(name))
 
@@ -182,6 +181,11 @@ def to_client() -> list[str]:
 def in_history() -> str:
     """The same in the client's history of the request."""
     return "🔗 " + _("A known incident on our side.")
+
+
+def on_card(incident_id: int) -> str:
+    """On the engineers' card of a request that is a part of one; plain."""
+    return _("Incident {number}").format(number=_number(incident_id))
 
 
 def _topic(regulation: Regulation, ticket: Ticket) -> str:
