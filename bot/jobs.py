@@ -115,7 +115,7 @@ class Jobs:
         self._scheduler.shutdown(wait=False)
 
     async def tick(self) -> None:
-        """Job: what has passed of the timers; before the first time the open tickets are reckoned anew where need be."""
+        """Job: what has passed of the timers; before the first time the open tickets are reckoned anew."""
         if not self._reckoned:
             self._reckoned = True
             await self._reckon()
