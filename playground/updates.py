@@ -24,6 +24,7 @@ class UpdateQueue:
         self.allowed: frozenset[str] = KINDS - OPT_IN
         self.webhook_active = False
         self._arrived = asyncio.Event()
+        self._stirred = asyncio.Event()  # the same for the webhook: who waits clears only what nobody else waits for
         self._poll: object | None = None
         self._closed = False
 
@@ -37,7 +38,7 @@ class UpdateQueue:
             return
         self.pending.append({"update_id": self.next_id, kind: payload})
         self.next_id += 1
-        self._arrived.set()
+        self.wake()
 
     def allow(self, kinds: list[str] | None) -> None:
         """Take over allowed_updates; None keeps the setting, an empty list means the default."""
@@ -70,8 +71,8 @@ class UpdateQueue:
 
     async def changed(self) -> None:
         """Until something arrives or the way of delivery changes."""
-        self._arrived.clear()
-        await self._arrived.wait()
+        self._stirred.clear()
+        await self._stirred.wait()
 
     def done(self, update: dict[str, Any]) -> None:
         """The webhook took this update."""
@@ -79,8 +80,9 @@ class UpdateQueue:
             self.pending.popleft()
 
     def wake(self) -> None:
-        """End every waiting poll (stop, a new poll, a webhook)."""
+        """End every waiting poll (an update, stop, a new poll, a webhook)."""
         self._arrived.set()
+        self._stirred.set()
 
     def close(self) -> None:
         """The playground stops: no poll waits any more."""

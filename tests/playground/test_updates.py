@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramConflictError
+from aiogram.methods import GetUpdates
 from aiohttp import web
 
 from playground.server import Playground
@@ -36,6 +37,18 @@ async def test_a_long_poll_ends_when_something_comes(bot: Bot, face: Face, clien
     assert not poll.done()
     await face.says(client, "now")
     assert await asyncio.wait_for(poll, 2) == ["now"]
+
+
+async def test_what_comes_while_a_poll_begins_is_not_slept_through(playground: Playground) -> None:
+    updates = playground.world.updates
+    for pause in range(6):
+        poll = started(updates.poll(GetUpdates(timeout=30)))
+        for _ in range(pause):
+            await asyncio.sleep(0)
+        updates.push("message", {"message_id": pause})
+        async with asyncio.timeout(5):
+            assert [update["message"]["message_id"] for update in await poll] == [pause]
+        updates.clear()
 
 
 async def test_a_poll_ends_with_nothing_after_its_time(bot: Bot) -> None:
