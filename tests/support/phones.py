@@ -61,6 +61,10 @@ class World:
         leap = timedelta(**duration).total_seconds()
         return datetime.fromtimestamp((await self.call("POST", "clock", json={"plus": leap}))["now"], UTC)
 
+    async def go_to(self, instant: datetime) -> None:
+        """Let time pass until then."""
+        await self.call("POST", "clock", json={"to": instant.timestamp()})
+
     async def set_speed(self, rate: float) -> None:
         """From now on time runs so many times as fast; 1: as it does."""
         await self.call("POST", "clock", json={"rate": rate})
