@@ -43,7 +43,7 @@ def back() -> str:
 
 
 def drop() -> str:
-    return "🗑 " + _("Take it out")
+    return "🗑 " + _("Remove")
 
 
 def everybody() -> str:

@@ -22,7 +22,7 @@ def state(of: MailingState) -> str:
         MailingState.RUNNING: _("running"),
         MailingState.PAUSED: _("paused"),
         MailingState.STOPPED: _("stopped"),
-        MailingState.DONE: _("done"),
+        MailingState.DONE: _("ended"),
     }[of]
 
 
@@ -45,8 +45,9 @@ def latest(regulation: Regulation, found: Sequence[tuple[Mailing, Progress]], no
     """/mailings"""
     if not found:
         return _("No mailing was sent yet. To write one: /mailing")
+    head = _("The latest mailings")
     lines = [_line(regulation, mailing, progress, now) for mailing, progress in found]
-    return "\n\n".join([f"📣 <b>{_('The latest mailings')}</b>", *lines])
+    return "\n\n".join([f"📣 <b>{head}</b>", *lines])
 
 
 def _line(regulation: Regulation, mailing: Mailing, progress: Progress, now: datetime) -> str:
@@ -60,14 +61,14 @@ def one(regulation: Regulation, mailing: Mailing, progress: Progress, now: datet
     """A mailing out of the list."""
     rows = [
         (_("State"), state(mailing.state)),
-        (_("By"), quote(shorten(mailing.author_name, _NAME))),
+        (_("Written by"), quote(shorten(mailing.author_name, _NAME))),
         (_("Window"), window(regulation, mailing, now)),
         (_("Services"), services(regulation, mailing)),
         (_("Text"), texts_set(regulation, mailing)),
         (_("To whom"), quote(audience(regulation, mailing))),
     ]
     if mailing.state is MailingState.SCHEDULED and mailing.at is not None:
-        rows.append((_("Start"), moment(mailing.at, regulation.timezone, now)))
+        rows.append((_("Starts"), moment(mailing.at, regulation.timezone, now)))
     else:
         rows.append((_("Figures"), figures(progress)))
     if progress.time_to_go is not None:

@@ -80,7 +80,7 @@ def texts_set(regulation: Regulation, mailing: Mailing) -> str:
     if not lack:
         return said
     spare = LANGUAGE_NAMES[default_language(regulation, mailing)]
-    return said + "\n" + _("    no text of its own: {lack} (gets: {spare})").format(lack=", ".join(lack), spare=spare)
+    return said + "\n    " + _("no text of its own: {lack} (gets: {spare})").format(lack=", ".join(lack), spare=spare)
 
 
 def default_language(regulation: Regulation, mailing: Mailing) -> Language:
@@ -263,7 +263,3 @@ def which_company(found: Sequence[Company], known: Sequence[Company]) -> str:
 
 def _company(one: Company) -> str:
     return f"• <code>{quote(shorten(one.name, _NAME * 2))}</code> — {people(one.people)}"
-
-
-def company_taken(one: Company) -> str:
-    return _("Company: {name}").format(name=_company(one).removeprefix("• "))

@@ -180,7 +180,7 @@ async def test_the_list_opens_each_of_them_with_what_can_be_done(desk: Desk, mai
     assert "running: sent 0 of 2, left 2" in writer.page
     assert labels(writer.markup) == [f"№ {mailing.id}"]
     await writer.press("№")
-    assert "<b>By</b>: Олена Коваль" in writer.page
+    assert "<b>Written by</b>: Олена Коваль" in writer.page
     assert labels(writer.markup) == ["⏸ Pause", "⏹ Stop", "‹ Back"]
     await writer.press("⏸ Pause")
     assert "<b>State</b>: paused" in writer.page
@@ -190,10 +190,10 @@ async def test_the_list_opens_each_of_them_with_what_can_be_done(desk: Desk, mai
     outdated = button(writer.markup, "⏸ Pause")
     await through(desk, mailing)
     assert "has ended" in await writer.press_data(outdated)
-    assert "<b>State</b>: done" in writer.page
+    assert "<b>State</b>: ended" in writer.page
     assert labels(writer.markup) == [*ENDED, "‹ Back"]
     await writer.press("‹ Back")
-    assert "done: sent 2 of 2" in writer.page
+    assert "ended: sent 2 of 2" in writer.page
 
 
 async def test_the_list_says_when_there_is_nothing_and_when_one_starts(desk: Desk) -> None:
