@@ -32,6 +32,7 @@ from bot.topics import Topics
 from bot.transport import Transport
 from bot.watch import Watch
 from bot.webhook import Webhook
+from desk import digests
 from desk import regulation as regulations
 from desk.delivery import adopt_group
 from desk.house import House
@@ -134,6 +135,7 @@ def _settle_group(work: Work, house: House) -> int:
     if group_id:
         adopt_group(work, group_id)
     remember_listed(work, house)
+    digests.settle(work, house)
     return work.chats.current(group_id)
 
 

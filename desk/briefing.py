@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from desk import alarms, chain, conversation, incidents, mailing_run
+from desk import alarms, chain, conversation, digests, incidents, mailing_run
 from desk.messages import Copy, Message
 from desk.model import (
     CallBackTask,
@@ -42,6 +42,7 @@ from desk.notices_closing import AboutClient, ComplaintRaised, FormWaits, OfClos
 from desk.notices_escalation import Alarm, AlarmSettled, Escalated
 from desk.notices_incidents import IncidentCard
 from desk.notices_mailings import AboutMailing, MailingNotice
+from desk.notices_reports import OfReports
 from desk.ports import Work
 from desk.ports_mailings import Mailing, Progress
 
@@ -90,6 +91,7 @@ class Briefing:
     draft: Draft | None = None
     mailing: Mailing | None = None
     progress: Progress | None = None
+    digest: digests.Digest | None = None
 
 
 class OvertakenError(LookupError):
@@ -108,7 +110,8 @@ def brief(work: Work, notice: Notice, chat_id: int = 0) -> Briefing:
     if isinstance(notice, OfClosing):
         return _of_closing(work, notice, chat_id)
     if isinstance(notice, AboutNobody):
-        return Briefing(notice, NO_TICKET, Person(0, ""))
+        digest = digests.read(work, notice) if isinstance(notice, OfReports) else None
+        return Briefing(notice, NO_TICKET, Person(0, ""), digest=digest)
     ticket = work.tickets.get(notice.ticket_id)
     client = work.people.get(ticket.client_id) if ticket else None
     if ticket is None or client is None:

@@ -9,6 +9,7 @@ from desk.notices_escalation import OfEscalation
 from desk.notices_incidents import OfIncidents
 from desk.notices_mailings import AboutMailing
 from desk.notices_on_call import OfOnCall
+from desk.notices_reports import OfReports
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,12 +231,13 @@ Notice = (
     | OfOnCall
     | OfIncidents
     | AboutMailing
+    | OfReports
 )
 
 AboutPerson = CallBackAsked | CallBackMade | DeletionAsked | DeletionSettled | GroupShut
 """About a person and no ticket: their `ticket_id` is 0, which no ticket has."""
 
-AboutNobody = OfOnCall
+AboutNobody = OfOnCall | OfReports
 """About neither: everything to be said is in the notice."""
 
 _KINDS: dict[str, type[Notice]] = {kind.__name__: kind for kind in get_args(Notice)}

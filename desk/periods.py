@@ -6,7 +6,7 @@ it really has.
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -69,7 +69,12 @@ class Period:
 
 def midnight(day: date, zone: str) -> datetime:
     """When a local day begins, UTC."""
-    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    return instant(day, time.min, zone)
+
+
+def instant(day: date, at: time, zone: str) -> datetime:
+    """When the clock on the wall shows this time first, UTC; a time that it jumps over: as long after the jump."""
+    return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
 
 
 def day_of(at: datetime, zone: ZoneInfo) -> date:
@@ -90,13 +95,6 @@ def preset(name: Preset, zone: str, now: datetime) -> Period:
         Preset.LAST_MONTH: ((this_month - _ONE_DAY).replace(day=1), this_month - _ONE_DAY),
     }[name]
     return Period(first, last, zone)
-
-
-def last_week(zone: str, now: datetime) -> Period:
-    """The last whole week, Monday to Sunday."""
-    today = day_of(now, ZoneInfo(zone))
-    monday = today - timedelta(days=today.weekday() + 7)
-    return Period(monday, monday + timedelta(days=6), zone)
 
 
 def read(text: str, zone: str, now: datetime) -> Period:

@@ -80,6 +80,9 @@ class Timers(Protocol):
     def fired(self, subject: Subject) -> Sequence[Timer]:
         """What has fired, without what was passed over; the oldest first."""
 
+    def pending(self, subject: Subject) -> Sequence[Timer]:
+        """What is to fire, passed or to come; the earliest first."""
+
     def postpone(self, subject: Subject, until: datetime) -> None:
         """What has passed fails: it is tried again then."""
 

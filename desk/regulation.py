@@ -17,6 +17,7 @@ from desk.regulation_escalation import Escalation, EscalationStep
 from desk.regulation_on_call import Incidents, OnCallRota
 from desk.regulation_parts import Contact, ContactKind, Duration, Key, Part, Text
 from desk.regulation_problems import Problem, RegulationError, explain
+from desk.regulation_reports import DigestTimes, Weekly
 from desk.regulation_service import Article, CallBack, Canned, Department, read_articles
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Contact",
     "ContactKind",
     "Department",
+    "DigestTimes",
     "Escalation",
     "EscalationStep",
     "FormStep",
@@ -44,6 +46,7 @@ __all__ = [
     "Target",
     "Text",
     "Topic",
+    "Weekly",
     "load",
 ]
 
@@ -220,6 +223,7 @@ class Regulation(Part):
     articles: tuple[Article, ...] = ()
     on_call: OnCallRota | None = None
     incidents: Incidents | None = None
+    digest: DigestTimes | None = None
     missing_years: tuple[int, ...] = ()
     missing_articles: str | None = None
 

@@ -8,6 +8,7 @@ from desk.hours import Calendar
 from desk.model import Impact, Language, Scale
 from desk.regulation import ClockKind, Contact, Priority, Regulation, Target, Text
 from desk.regulation_escalation import Tell
+from desk.summary_digest import digest
 from desk.summary_on_call import incidents, on_call
 
 _DAYS_AHEAD = 7
@@ -25,6 +26,7 @@ def summary(regulation: Regulation, now: datetime) -> list[str]:
         *_section("A critical request that nobody takes", _escalation(regulation)),
         *_section("On call in the next 7 days (where no rota is set in the chat)", on_call(regulation, now)),
         *_section("Incidents", incidents(regulation)),
+        *_section("Digests to the engineers", digest(regulation)),
         *_section("Which level a request gets", _matrix(regulation)),
         *_section("Form", _form(regulation)),
         *_section("Topics", _topics(regulation)),

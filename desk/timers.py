@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
-from desk import calls, clarification, deadlines, escalation, handovers, mailing_run, unfinished
+from desk import calls, clarification, deadlines, digests, escalation, handovers, mailing_run, unfinished
 from desk.house import House
 from desk.ports import Work
 from desk.ports_timers import Owner, Subject, Timer, TimerKind
@@ -23,6 +23,8 @@ FIRES: Mapping[TimerKind, Fire] = {
     TimerKind.DRAFT: unfinished.fire,
     TimerKind.HANDOVER: handovers.expire,
     TimerKind.MAILING: mailing_run.fire,
+    TimerKind.DAILY: digests.fire,
+    TimerKind.WEEKLY: digests.fire,
 }
 """What is done when a timer of a kind passes, in the unit that claims it. The lock of the subject is held."""
 
@@ -57,5 +59,7 @@ def _lock(work: Work, subject: Subject) -> None:
             work.mailings.lock(subject.id)
         case Owner.HANDOVER:
             work.on_call.lock_handover(subject.id)
+        case Owner.DIGEST:
+            work.reports.hold_digests()
         case _:
             pass

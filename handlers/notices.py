@@ -41,6 +41,7 @@ from handlers import (
     mailing_notices,
     on_call_notices,
     relays,
+    report_notices,
     service_notices,
 )
 from handlers.callbacks import LAST, Answer, Menu, MenuItem, TicketPage
@@ -74,6 +75,7 @@ ROOMS: tuple[Room, ...] = (
     incident_notices,
     mailing_notices,
     on_call_notices,
+    report_notices,
     service_notices,
 )
 

@@ -39,6 +39,7 @@ _CLAIM = (
     .values(state=case((_HIGHER_PASSED, text("'passed_over'")), else_=text("'fired'")))
     .returning(timers.c.kind, timers.c.step, timers.c.cycle, timers.c.due_at, timers.c.state)
 )
+_PENDING = select(timers).where(*_OF, PENDING)
 _FIRED = select(timers).where(*_OF, timers.c.state == text("'fired'"))
 _POSTPONE = update(timers).where(*_OF, *_PASSED).values(due_at=bindparam("until", type_=UtcDateTime()))
 _NEXT = select(func.min(timers.c.due_at)).where(PENDING)
@@ -79,6 +80,10 @@ class SqlTimers:
     def fired(self, subject: Subject) -> Sequence[Timer]:
         """What has fired, the oldest first."""
         return _in_order(self._unit.execute(_FIRED, _of(subject)))
+
+    def pending(self, subject: Subject) -> Sequence[Timer]:
+        """What is to fire, the earliest first."""
+        return _in_order(self._unit.execute(_PENDING, _of(subject)))
 
     def postpone(self, subject: Subject, until: datetime) -> None:
         """What has passed is tried again then."""

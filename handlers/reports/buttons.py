@@ -41,5 +41,10 @@ def keyboard(period: Period) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=[presets[:2], presets[2:4], presets[4:], [chart, staff], files])
 
 
+def chart_only(period: Period) -> InlineKeyboardMarkup:
+    """Under a digest."""
+    return InlineKeyboardMarkup(inline_keyboard=[[_button(texts.chart_label(), Show.CHART, period.code())]])
+
+
 def _button(label: str, show: Show, period: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=label, callback_data=StatsPress(show=show, period=period).pack())
