@@ -32,6 +32,7 @@ _REASONS = {
     "missing": "is missing",
     "extra_forbidden": "is not a key that a regulation has here",
     "too_short": "must not be empty",
+    "string_too_short": "must not be empty",
     "bool_type": "must be true or false",
     "string_type": "must be a text in quotes",
     "dict_type": "must be a table { ... }",

@@ -57,9 +57,7 @@ class Rota:
         """
         wall = at.astimezone(ZoneInfo(self.timezone)).replace(tzinfo=None)
         number = (wall - self.start) // timedelta(days=self.turn.days)
-        while self._handover(number) > at:  # the hour that is shown twice reads later than it is
-            number -= 1
-        while self._handover(number + 1) <= at:  # what the clocks skip reads earlier
+        while self._handover(number + 1) <= at:  # an hour that is shown twice reads earlier than it is
             number += 1
         if number < 0:
             return None
