@@ -137,12 +137,6 @@ def not_reached(ticket: Ticket, person_id: int, name: str) -> str:
     return "⚠️ " + text.format(key=_key(ticket), who=_mention(person_id, name))
 
 
-def in_history(entry: HistoryEntry) -> str:
-    """Who was told at a step."""
-    names = ", ".join(_name(name) for _person, name in _who(entry))
-    return names or _("the group")
-
-
 def _to(entry: HistoryEntry) -> Tell:
     return Tell(entry.data["to"])
 

@@ -11,7 +11,7 @@ from babel.dates import format_datetime
 from desk.find import Whole
 from desk.model import EventKind, HistoryEntry, Role, Status, Ticket
 from desk.regulation import Regulation
-from handlers.texts import escalation, said
+from handlers.texts import said
 from handlers.texts.common import LANGUAGE_NAMES, impact_label, scale_label, spoken, status_line
 from handlers.texts.deadlines import clock_name
 from handlers.texts.terms import department_name, ground_name, priority_name, resolution_name, topic_name
@@ -91,8 +91,6 @@ def _what(regulation: Regulation, entry: HistoryEntry) -> str:
             label, value = _("Passed on"), department_name(regulation, str(data.get("department", "")))
         case EventKind.ASSIGNED:
             label, value = _("Assigned"), str(data.get("name", ""))
-        case EventKind.ESCALATED:
-            label, value = _("Escalated"), escalation.in_history(entry)
         case EventKind.LINKED:
             label, value = _("Duplicate"), str(data.get("key", ""))
         case EventKind.PRIORITY_CHANGED:
@@ -119,7 +117,7 @@ def _detail(entry: HistoryEntry) -> str:
 
 def _told(entry: HistoryEntry) -> str:
     """Whom a step of the chain called, by name where it did."""
-    names = [str(name) for _id, name in entry.data.get("who", ())]
+    names = [str(name) for _id, name in entry.data.get("who", ()) if name]
     to = {"group": _("the group"), "on_call": _("on call"), "supervisors": _("supervisors")}
     whom = str(entry.data.get("to", ""))
     return ", ".join(names) or to.get(whom, whom)
@@ -141,7 +139,6 @@ def _plainly(kind: EventKind) -> str:
         EventKind.COMPLAINED: _("Complaint"),
         EventKind.RESUMED: _("Goes on"),
         EventKind.NOTED: _("Note"),
-        EventKind.ACKNOWLEDGED: _("Seen"),
         EventKind.CLIENT_UNREACHABLE: _("The client cannot be reached"),
         EventKind.BLOCKED: _("Blocked"),
         EventKind.UNBLOCKED: _("Unblocked"),

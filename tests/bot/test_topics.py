@@ -13,6 +13,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramServerError
 from aiogram.methods import GetMe
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from PIL import Image
 
 from bot.courier import LEASE, Courier
@@ -25,7 +26,7 @@ from desk.notices import Card, CardPictures, ClientUnreachable, CriticalIncident
 from desk.ports import Work
 from desk.topics import has_topics
 from handlers.group.members import Group
-from handlers.outgoing import Say, ShowPictures
+from handlers.outgoing import Edit, Say, ShowPictures
 from playground import community, members
 from playground.server import Playground
 from playground.trouble import Trouble
@@ -196,6 +197,32 @@ async def test_a_critical_alert_is_loud_in_general_and_quiet_in_the_topic(house:
         (thread, True),
     ]
     assert house.where()[f"Card {ticket.key} created"] == [thread], "the card follows into the new topic"
+
+
+async def test_what_is_loud_answers_the_card_in_the_topic_alone_and_has_its_buttons_in_general(
+    house: House, ticket: Ticket
+) -> None:
+    """A reply to the card would bring the loud one into the topic; and one of two keyboards would stay as it was."""
+    house.switch(forum=True)
+    await house.topics.meet()
+    await house.say(Card(ticket.id))
+    button = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Take", callback_data="g:1")]])
+    house.words.instead[CriticalIncident] = Say("ALARM", button, to_card=True, aloud=True)
+    await house.say(CriticalIncident(ticket.id), urgency=Urgency.CRITICAL)
+    loud, quiet = [one.json for one in house.chat.messages.values() if one.json.get("text") == "ALARM"]
+    assert ("message_thread_id" in loud, "reply_to_message" in loud, "reply_markup" in loud) == (False, False, True)
+    assert quiet["message_thread_id"] == house.topic().message_thread_id
+    assert ("reply_to_message" in quiet, "reply_markup" in quiet) == (True, False)
+
+
+async def test_an_edit_goes_to_where_the_message_is(house: House, ticket: Ticket) -> None:
+    house.switch(forum=True)
+    await house.topics.meet()
+    await house.say(CriticalIncident(ticket.id), urgency=Urgency.CRITICAL)
+    loud = next(number for number, one in house.chat.messages.items() if one.json.get("text") == "ALARM")
+    house.words.instead[ClientUnreachable] = Edit(loud, "SETTLED")
+    await house.say(ClientUnreachable(ticket.id))
+    assert house.chat.messages[loud].json["text"] == "SETTLED"
 
 
 class Stumbling:

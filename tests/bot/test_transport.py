@@ -16,7 +16,7 @@ from bot.persistence import Persistence, under_way
 from bot.plaintext import length, parts, plain, shorten
 from bot.transport import Delivered, Parcel, Transport
 from desk.model import Picture, PictureKind, Ticket
-from handlers.outgoing import Outgoing, Say, ShowCard, ShowPictures
+from handlers.outgoing import Edit, Outgoing, Say, ShowCard, ShowPictures
 from tests.bot.sample import GROUP, NoFiles
 from tests.bot.test_faults import errand
 from tests.support.session import FakeTelegram, Trouble, html_page, refusal, texts
@@ -130,6 +130,40 @@ async def test_a_card_that_is_too_long_is_shortened_in_place(transport: Transpor
     await transport.deliver(parcel(ShowCard("<b>" + "y" * 4000 + "</b>", BUTTONS), WITH_CARD))
     [call] = telegram.of(EditMessageText)
     assert (call.text, call.parse_mode, call.reply_markup) == ("y" * 4000, None, BUTTONS)
+
+
+EDIT = Edit(77, "<b>new</b>", BUTTONS)
+
+
+async def test_a_message_that_reads_differently_now_is_edited(transport: Transport, telegram: FakeTelegram) -> None:
+    assert await transport.deliver(parcel(EDIT)) == Delivered(77)
+    [call] = telegram.of(EditMessageText)
+    assert (call.message_id, call.text, call.parse_mode, call.reply_markup) == (77, "<b>new</b>", "HTML", BUTTONS)
+
+
+@pytest.mark.parametrize("reason", ["message is not modified", "message to edit not found", "message can't be edited"])
+async def test_an_edit_of_what_is_gone_or_the_same_has_succeeded(
+    transport: Transport, telegram: FakeTelegram, reason: str
+) -> None:
+    telegram.fail(EditMessageText, refusal(400, f"Bad Request: {reason}"))
+    assert await transport.deliver(parcel(EDIT)) == Delivered(77)
+    assert not telegram.of(SendMessage), "nothing is sent in its place"
+
+
+@pytest.mark.parametrize(("reason", "buttons"), [("can't parse entities", BUTTONS), ("BUTTON_DATA_INVALID", None)])
+async def test_an_edit_that_is_not_taken_goes_as_plain_text(
+    transport: Transport, telegram: FakeTelegram, reason: str, buttons: InlineKeyboardMarkup | None
+) -> None:
+    telegram.fail(EditMessageText, refusal(400, f"Bad Request: {reason}"))
+    await transport.deliver(parcel(EDIT))
+    [call] = telegram.of(EditMessageText)
+    assert (call.text, call.parse_mode, call.reply_markup) == ("new", None, buttons)
+
+
+async def test_an_edit_that_telegram_puts_off_is_put_off(transport: Transport, telegram: FakeTelegram) -> None:
+    telegram.fail(EditMessageText, refusal(429, "Too Many Requests: retry after 7", retry_after=7))
+    with pytest.raises(TelegramRetryAfter):
+        await transport.deliver(parcel(EDIT))
 
 
 @pytest.mark.parametrize(

@@ -165,7 +165,7 @@ def test_the_card_shows_who_has_seen_it(regulation: Regulation) -> None:
     assert SEE not in buttons(seen.keyboard)
 
 
-HELD = {"status": Status.IN_PROGRESS, "assignee_id": 501, "assignee_name": "Андрій"}
+HELD: dict[str, Any] = {"status": Status.IN_PROGRESS, "assignee_id": 501, "assignee_name": "Андрій"}
 ENDS: list[tuple[dict[str, Any], str]] = [
     (HELD, "🛠 <b>CRITICAL INCIDENT</b>"),
     ({"status": Status.DONE, "resolution": Resolution.SOLVED}, "✅ <b>CRITICAL INCIDENT</b>"),
@@ -271,7 +271,7 @@ def test_none_breaks_telegrams_rules_with_the_longest_answers_there_can_be(regul
     about = step(20, 3, "supervisors", *([number, name] for number in range(900, 1000)), instead=True)
     seen = replace(SEEN, actor=replace(SEEN.actor, name=name))
     bot = fake_bot(FakeTelegram())
-    notices = [CriticalIncident(1001), Escalated(1001, about.id), Alarm(1001, about.id, 900, name),
+    notices: list[Notice] = [CriticalIncident(1001), Escalated(1001, about.id), Alarm(1001, about.id, 900, name),
                NotReached(1001, 900, name), AlarmSettled(1001, about.id), AlarmSettled(1001, 1)]  # fmt: skip
     assert {type(notice) for notice in notices} == {CriticalIncident, *get_args(OfEscalation)}
     for notice in notices:
