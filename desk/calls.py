@@ -75,7 +75,7 @@ def remind(work: Work, house: House, task: CallBackTask, why: Why) -> None:
 
 def again(work: Work, house: House, task: CallBackTask) -> bool:
     """They ask for a call that is promised already; whether it is late, of which the engineers are reminded."""
-    if work.now <= task.next_at:
+    if work.now < task.next_at:
         return False
     remind(work, house, task, Why.ASKED)
     return True

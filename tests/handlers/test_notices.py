@@ -65,6 +65,7 @@ from desk.notices import (
     TicketOpened,
     TopicsRefused,
 )
+from desk.notices_closing import AboutClient, ClosedByDesk, ComplaintRaised, LowRating, Unanswered
 from desk.ports_timers import TimerKind
 from desk.regulation import Regulation
 from handlers.notices import Words
@@ -369,6 +370,14 @@ def notices(one: Ticket, history: list[HistoryEntry], text: str) -> list[tuple[N
         said = HistoryEntry(3, 1001, NOW, kind, Actor(Role.CLIENT, 7, filled(text, 100)), {"text": long})
         found.append((Dissatisfied(1001, 3), said))
     found.append((StatusChanged(1001, 2), replace(told[0], kind=EventKind.NOT_SOLVED)))
+    desk, client = Actor(Role.SYSTEM), Actor(Role.CLIENT, 7, filled(text, 100))
+    rated = HistoryEntry(3, 1001, NOW, EventKind.RATED, client, {"stars": 1, "text": long})
+    found += [(LowRating(1001, 3), rated), (ComplaintRaised(1001, 3, 9), replace(rated, kind=EventKind.COMPLAINED))]
+    ways = {EventKind.CLOSED: {"resolution": "not_reproducible"}, EventKind.REFUSED: {"ground": "foul_language"}}
+    for kind, how in ways.items():
+        closed = HistoryEntry(3, 1001, NOW, kind, desk, {**how, "comment": "", "unanswered": True})
+        found += [(StatusChanged(1001, 3), closed), (ClosedByDesk(1001, 3), closed)]
+    found.append((Unanswered(1001, 3), HistoryEntry(3, 1001, NOW, EventKind.REMINDED, desk, {})))
     return [*found, (DeliveryFailed(1001, filled(text, 2000)), None)]
 
 
@@ -394,7 +403,7 @@ def test_no_notice_breaks_telegrams_rules_with_the_longest_answers_there_can_be(
         assert length(shown(outgoing.text)) <= 4096, type(notice)
         assert broken_rule(bot, SendMessage(chat_id=1, text=outgoing.text, reply_markup=outgoing.keyboard)) is None
         assert one.key in outgoing.text or isinstance(notice, ClientBlocked | ClientUnblocked), "of the person"
-    people = {Spoken, Reworded, Receipt, *get_args(AboutPerson)}
+    people = {Spoken, Reworded, Receipt, *get_args(AboutPerson), *get_args(AboutClient)}
     assert seen | people == set(get_args(Notice)), "what people say, and what is about no ticket, have their own tests"
 
 
