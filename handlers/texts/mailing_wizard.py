@@ -55,12 +55,13 @@ def _row(is_set: bool, name: str, value: str) -> str:
 
 
 def window(regulation: Regulation, mailing: Mailing, now: datetime) -> str:
-    """`tomorrow at 02:00 – tomorrow at 06:00 (Kyiv time), 4 hr`."""
+    """`tomorrow at 02:00 – 06:00 (Kyiv time), 4 hr`; the second day where it is another one."""
     if mailing.window_start is None or mailing.window_end is None:
         return _("not set")
-    begins, ends = (moment(at, regulation.timezone, now) for at in (mailing.window_start, mailing.window_end))
-    lasts = span(mailing.window_end - mailing.window_start)
-    return f"{begins} – {ends} ({zone(regulation.timezone)}), {lasts}"
+    begins, ends = (at.astimezone(ZoneInfo(regulation.timezone)) for at in (mailing.window_start, mailing.window_end))
+    same_day, lasts = begins.date() == ends.date(), span(mailing.window_end - mailing.window_start)
+    until = f"{ends:%H:%M}" if same_day else moment(ends, regulation.timezone, now)
+    return f"{moment(begins, regulation.timezone, now)} – {until} ({zone(regulation.timezone)}), {lasts}"
 
 
 def services(regulation: Regulation, mailing: Mailing) -> str:
