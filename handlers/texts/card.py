@@ -15,7 +15,7 @@ from desk.model import EventKind, HistoryEntry, Person, Status, Ticket
 from desk.ports_timers import TimerKind
 from desk.regulation import Regulation
 from desk.sla import standings
-from handlers.texts import incidents, said, seen
+from handlers.texts import closing, incidents, said, seen
 from handlers.texts.blocks import on_card, possibly_foul
 from handlers.texts.common import (
     LANGUAGE_NAMES,
@@ -53,6 +53,7 @@ def card(
     """The whole card. Where it gets too long the last question and answer give way first, then the steps."""
     marks = [*_blocked(regulation, history, now), *_foul(ticket), *_handled(regulation, ticket, history)]
     marks += [_plain(line) for line in seen.shown(regulation, ticket, history, now)]
+    marks += [_plain(line) for line in closing.on_card(ticket, history)]
     head = [*_state(regulation, ticket, now), _plain(""), *_client(regulation, ticket, client), *marks]
     tail = _pictures(pictures)
     room = TEXT_LIMIT - _SAFETY - _size(head) - _size(tail)
