@@ -48,6 +48,13 @@ def is_rated(ticket: Ticket, entry: HistoryEntry) -> bool:
     return closed and ticket.status is Status.DONE and ticket.closed_at == entry.at
 
 
+def given(ticket: Ticket, history: Sequence[HistoryEntry]) -> HistoryEntry | None:
+    """The rating of the end as it stands; None: none was given."""
+    end = ended(ticket, history)
+    rated = [entry for entry in history if end is not None and entry.kind is EventKind.RATED and entry.id > end.id]
+    return rated[-1] if rated else None
+
+
 def asked(regulation: Regulation, ticket: Ticket, entry: HistoryEntry, now: datetime) -> bool:
     """Whether the client is asked for a rating of this end now."""
     rule = regulation.rating

@@ -6,7 +6,7 @@ from datetime import datetime
 from aiogram import Bot
 from aiogram.types import CallbackQuery
 
-from desk import inbox
+from desk import inbox, ratings
 from desk import tickets as desk_tickets
 from desk.closing import may_complain
 from desk.house import House, language_of
@@ -16,7 +16,7 @@ from desk.ports import Desk
 from desk.rules import may_reopen
 from desk.tickets import TicketPage as ListPage
 from handlers.callbacks import LAST, Answer, TicketPage, TicketsPage
-from handlers.client import keyboards
+from handlers.client import closing_keyboards, keyboards
 from handlers.client.reply import Screen, pop_up, refuse, send, sender_of, turn
 from handlers.texts import client, requests
 from handlers.texts.common import speak
@@ -68,6 +68,11 @@ async def opened(
         reopen=may_reopen(view.ticket, house.regulation.reopen_within, clock(), house.regulation.lacking),
         complain=may_complain(view.ticket, view.history),
     )
+    end, now = ratings.ended(view.ticket, view.history), clock()
+    if end is not None and ratings.asked(house.regulation, view.ticket, end, now):
+        given = ratings.given(view.ticket, view.history)
+        stars = int(given.data["stars"]) if given else 0
+        keyboard.inline_keyboard.insert(0, closing_keyboards.stars(view.ticket.id, end.id, stars))
     if from_news:
         await send(bot, sender.id, Screen(pages[number], keyboard))
     else:

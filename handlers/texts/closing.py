@@ -1,5 +1,6 @@
 """The end of a request in words: the rating, the complaint, the question that nobody answers."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from aiogram.utils.i18n import gettext as _
@@ -7,12 +8,13 @@ from aiogram.utils.i18n import ngettext
 
 from desk.errors import RatingError
 from desk.model import HistoryEntry, Ticket
-from desk.ratings import Rated
+from desk.ratings import Rated, given
 from desk.regulation import Regulation
-from handlers.texts.card import NAME_WIDTH
 from handlers.texts.common import quote, shorten
 from handlers.texts.hours import when
 
+NAME_WIDTH = 60
+"""Of a person's name."""
 _TEXT_WIDTH = 2500
 
 
@@ -78,6 +80,12 @@ def in_history(entry: HistoryEntry) -> str:
     stars, words = _stars(int(entry.data.get("stars", 0))), str(entry.data.get("text", ""))
     line = "⭐ <b>" + _("Rating") + f":</b> {stars}"
     return f"{line}\n{quote(words)}" if words else line
+
+
+def on_card(ticket: Ticket, history: Sequence[HistoryEntry]) -> list[str]:
+    """What came of the end on the engineers' card; plain."""
+    rating = given(ticket, history)
+    return ["⭐ " + _stars(int(rating.data.get("stars", 0)))] if rating is not None else []
 
 
 def complaint_to_supervisor(ticket: Ticket, entry: HistoryEntry, client: str) -> str:

@@ -11,7 +11,7 @@ from babel.dates import format_datetime
 from desk.find import Whole
 from desk.model import EventKind, HistoryEntry, Role, Status, Ticket
 from desk.regulation import Regulation
-from handlers.texts import said
+from handlers.texts import said, unanswered
 from handlers.texts.common import LANGUAGE_NAMES, impact_label, scale_label, spoken, status_line
 from handlers.texts.deadlines import clock_name
 from handlers.texts.terms import department_name, ground_name, priority_name, resolution_name, topic_name
@@ -164,4 +164,5 @@ def _texts(found: Whole, entry: HistoryEntry) -> Sequence[str]:
         return [_("Before: {text}").format(text=before), _("After: {text}").format(text=after)]
     by = str(entry.data.get("by", ""))
     given = _("Assigned by {name}").format(name=by) if entry.kind is EventKind.TAKEN and by else ""
-    return [given, said.in_history(entry, found.messages), str(entry.data.get("comment", ""))]
+    by_itself = unanswered.label() if entry.data.get("unanswered") else ""
+    return [given, said.in_history(entry, found.messages), str(entry.data.get("comment", "")), by_itself]
