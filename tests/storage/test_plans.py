@@ -1,5 +1,6 @@
 """No query that a person or a timer waits for reads a whole table that grows."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,20 +16,24 @@ from desk.model import (
     Colleague,
     EngineerPrompt,
     EventKind,
+    Language,
     OutboxState,
     Role,
     Urgency,
 )
+from desk.notices_mailings import MailingNotice
 from desk.ports import Work
+from desk.ports_mailings import Audience, AudienceKind, Mailing, MailingKind, MailingState, RecipientState, message_key
 from desk.ports_timers import Owner, Subject, Timer, TimerKind
 from desk.ports_tools import Shown
 from desk.ports_topics import Forum, Topic
 from storage import Store, open_store
 from storage.sqlite import SqliteStore
-from tests.storage.samples import ANN, GROUP, draft, meet, picture, put, ticket
+from tests.storage import statements_on_call
+from tests.storage.samples import ANN, GROUP, WHO, draft, meet, picture, put, ticket
 from tests.support.clock import Clock
 
-ON_PURPOSE = ("SCAN holds", "SCAN supervisors")  # a handful of rows
+ON_PURPOSE = ("SCAN holds", "SCAN supervisors", "SCAN mailings")  # a handful of rows, a few more a month
 WHEN_ERASING = (
     "DELETE FROM outbox WHERE outbox.chat_id = ? AND outbox.state != ?",
     "SELECT pictures.path \nFROM pictures \nWHERE pictures.path IN (?)",
@@ -40,6 +45,7 @@ BY_INDEX = (
     "SCAN tickets USING INDEX ix_tickets_queue",
     "SCAN engineers USING INDEX ix_engineers_acted",
     "SCAN blocks USING INDEX ix_blocks_standing",
+    "SCAN people USING COVERING INDEX ix_people_company",
 )
 """Reading along a partial index that holds only what waits is the plan, not an accident."""
 FOUND_BEFORE = ("SCAN anon_1",)
@@ -102,6 +108,35 @@ def _time(work: Work, ticket_id: int) -> None:
     work.timers.fired(subject)
 
 
+def _mailings(work: Work) -> None:
+    """Without the few statements that look at everybody once, when an audience is chosen or a mailing starts."""
+    work.people.save(replace(work.people.meet(ANN), identity=WHO))
+    blank = Mailing(0, MailingKind.FINISHED, MailingState.DRAFT, 5, "Андрій", GROUP, work.now)
+    made = work.mailings.add(blank)
+    work.mailings.lock(made.id)
+    work.mailings.seize(made.id)
+    work.mailings.draft_of(5)
+    made = work.mailings.save(replace(made, state=MailingState.RUNNING))
+    for audience in (AudienceKind.TOPIC, AudienceKind.COMPANY):
+        work.mailings.audience_size(replace(made, audience=Audience(audience, WHO.company)), (Language.UK,))
+    work.mailings.enlist(replace(made, follows=made.id), (Language.UK,))
+    work.mailings.recent(5)
+    work.mailings.attended()
+    work.mailings.place(made.id, GROUP, 1)
+    work.mailings.showing(made.id, 1)
+    work.mailings.counts(made.id)
+    work.mailings.queued(made.id)
+    work.mailings.unsettled(made.id)
+    work.mailings.queue_up(made.id, 50)
+    work.outbox.put(MailingNotice(made.id, 7), key=message_key(made.id, 7), chat_id=7, urgency=Urgency.MAILING)
+    work.mailings.take_back(made.id)
+    work.mailings.settle(made.id, 7, RecipientState.SENT)
+    work.mailings.withdraw(made.id)
+    work.mailings.reported(made.id)
+    work.mailings.delete(made.id)
+    work.outbox.drop(1)
+
+
 def everything(work: Work) -> None:
     """Every statement of every port, but the sweep's `pictures.paths`, for which nobody waits."""
     form = draft(work)
@@ -155,6 +190,9 @@ def everything(work: Work) -> None:
     _order(work, opened.id)
     _service(work)
     _time(work, opened.id)
+    statements_on_call.on_call(work)
+    statements_on_call.incidents(work, opened.id)
+    _mailings(work)
     work.updates.mark(1)
     work.updates.purge(work.now)
     work.chats.current(5)
@@ -176,6 +214,7 @@ def tell(work: Work) -> None:
     work.outbox.give_up(first.id, OutboxState.DEAD, "")
     work.outbox.hold(1, work.now)
     work.outbox.ticket_of(1, 1)
+    work.outbox.message_of("a")
     work.outbox.purge(work.now)
 
 
