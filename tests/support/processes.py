@@ -1,11 +1,16 @@
 """The real processes of a test: `python -m bot`, and `python -m playground` where the two must die apart."""
 
 import asyncio
+import atexit
+import json
 import os
+import shutil
 import signal
 import socket
+import subprocess
 import sys
-from asyncio.subprocess import Process
+import tempfile
+import threading
 from pathlib import Path
 
 from aiohttp import ClientError, ClientSession
@@ -21,6 +26,74 @@ def free_port() -> int:
         return port
 
 
+class Born:
+    """A process of the nursery's: what asyncio's Process has, as far as it is used here."""
+
+    def __init__(self, pid: int, end: Path) -> None:
+        self.pid = pid
+        self._end = end
+
+    @property
+    def returncode(self) -> int | None:
+        """The exit status; None while it runs."""
+        return int(self._end.read_text()) if self._end.exists() else None
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """Nothing happens to one that has ended."""
+        if self.returncode is None:
+            os.kill(self.pid, number)
+
+    async def wait(self) -> int:
+        """Until it has ended; the exit status."""
+        while True:
+            if (code := self.returncode) is not None:
+                return code
+            await asyncio.sleep(0.01)
+
+
+class Nursery:
+    """tests/support/nursery.py, started with the first process that a test needs, ended with the tests."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[str] | None = None
+        self._folder = Path()
+
+    def start(self, arguments: list[str], log: Path, environment: dict[str, str]) -> Born:
+        """A new process that runs `python -m` with these arguments."""
+        with self._lock:
+            process = self._process or self._open()
+            assert process.stdin is not None
+            assert process.stdout is not None
+            asked = {"arguments": arguments, "log": str(log), "environment": environment, "folder": str(ROOT)}
+            process.stdin.write(json.dumps(asked) + "\n")
+            process.stdin.flush()
+            pid = int(process.stdout.readline())
+        return Born(pid, self._folder / str(pid))
+
+    def _open(self) -> subprocess.Popen[str]:
+        self._folder = Path(tempfile.mkdtemp(prefix="frontdesk-nursery-"))
+        command = (sys.executable, "-m", "tests.support.nursery", str(self._folder))
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True, env=_environment())
+        atexit.register(self._close)
+        return self._process
+
+    def _close(self) -> None:
+        if self._process is not None:
+            self._process.communicate(timeout=10)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+_nursery = Nursery()
+
+
+def _environment(**more: str) -> dict[str, str]:
+    """Nothing of this machine's settings."""
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "VIRTUAL_ENV")}
+    return {**kept, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT), **more}
+
+
 class Running:
     """One process of ours, started again and again over the same files. `output` is all it has printed."""
 
@@ -29,7 +102,7 @@ class Running:
         self.environment = environment
         self.log = log
         self.ready = ready
-        self.process: Process | None = None
+        self.process: Born | None = None
 
     @property
     def output(self) -> str:
@@ -39,12 +112,10 @@ class Running:
     async def start(self, seconds: float = 90) -> None:
         """Start it and wait until it has printed `ready` once more."""
         seen = self.output.count(self.ready)
-        kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "VIRTUAL_ENV")}
-        with self.log.open("ab") as out:
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable, *self.arguments, cwd=ROOT, stdin=asyncio.subprocess.DEVNULL, stdout=out, stderr=out,
-                env={**kept, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT), **self.environment},
-            )  # fmt: skip
+        assert self.arguments[0] == "-m"
+        self.process = await asyncio.to_thread(
+            _nursery.start, list(self.arguments[1:]), self.log, _environment(**self.environment)
+        )
         async with asyncio.timeout(seconds):
             while self.output.count(self.ready) <= seen:
                 if self.process.returncode is not None:
