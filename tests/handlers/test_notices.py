@@ -66,6 +66,7 @@ from desk.notices import (
     TopicsRefused,
 )
 from desk.notices_closing import AboutClient, ClosedByDesk, ComplaintRaised, LowRating, Unanswered
+from desk.notices_escalation import OfEscalation
 from desk.ports_timers import TimerKind
 from desk.regulation import Regulation
 from handlers.notices import Words
@@ -403,7 +404,7 @@ def test_no_notice_breaks_telegrams_rules_with_the_longest_answers_there_can_be(
         assert length(shown(outgoing.text)) <= 4096, type(notice)
         assert broken_rule(bot, SendMessage(chat_id=1, text=outgoing.text, reply_markup=outgoing.keyboard)) is None
         assert one.key in outgoing.text or isinstance(notice, ClientBlocked | ClientUnblocked), "of the person"
-    people = {Spoken, Reworded, Receipt, *get_args(AboutPerson), *get_args(AboutClient)}
+    people = {Spoken, Reworded, Receipt, *get_args(OfEscalation), *get_args(AboutPerson), *get_args(AboutClient)}
     assert seen | people == set(get_args(Notice)), "what people say, and what is about no ticket, have their own tests"
 
 

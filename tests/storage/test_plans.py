@@ -33,13 +33,14 @@ from tests.storage import statements_on_call
 from tests.storage.samples import ANN, GROUP, WHO, draft, meet, picture, put, ticket
 from tests.support.clock import Clock
 
-ON_PURPOSE = ("SCAN holds", "SCAN supervisors", "SCAN mailings")  # a handful of rows, a few more a month
+ON_PURPOSE = ("SCAN holds", "SCAN supervisors", "SCAN mailings", "SCAN rotas", "SCAN absent")  # a handful of rows, a few more a month
 WHEN_ERASING = (
     "DELETE FROM outbox WHERE outbox.chat_id = ? AND outbox.state != ?",
     "SELECT pictures.path \nFROM pictures \nWHERE pictures.path IN (?)",
 )
 """A few times a year a client is erased: no index is kept up at every message for that."""
 BY_INDEX = (
+    "SCAN handovers USING INDEX ix_handovers_waiting",
     "SCAN timers USING INDEX ix_timers_due",
     "SCAN outbox USING INDEX ix_outbox_order",
     "SCAN tickets USING INDEX ix_tickets_queue",
