@@ -8,6 +8,7 @@ from desk.hours import Calendar
 from desk.model import Impact, Language, Scale
 from desk.regulation import ClockKind, Contact, Priority, Regulation, Target, Text
 from desk.regulation_escalation import Tell
+from desk.summary_closing import calls, closing
 from desk.summary_digest import digest
 from desk.summary_on_call import incidents, on_call
 
@@ -31,6 +32,7 @@ def summary(regulation: Regulation, now: datetime) -> list[str]:
         *_section("Form", _form(regulation)),
         *_section("Topics", _topics(regulation)),
         *_section("Contacts", (_contact(regulation, contact) for contact in regulation.contacts)),
+        *_section("After the end, and what waits for the client", closing(regulation)),
         *_section("Beside requests", _service(regulation)),
         *_section(
             "Grounds to refuse",
@@ -162,6 +164,7 @@ def _service(regulation: Regulation) -> Iterator[str]:
         yield f"a closed request can be opened again by its client within {_duration(within)}"
     if call is not None:
         yield f"call me back: within {_duration(call.within)} of the hours {call.calendar}{_by(call.clause)}"
+        yield from calls(call)
     for department in regulation.departments:
         yield f"department {department.key}: {_said(regulation, department.name)}{_by(department.clause)}"
         yield from (f"  {_address(regulation, contact)}" for contact in department.contacts)
