@@ -75,9 +75,6 @@ class Incidents(Protocol):
     def get(self, incident_id: int) -> Incident | None:
         """By number."""
 
-    def lock(self, incident_id: int) -> Incident | None:
-        """By number, held until the unit ends."""
-
     def recent(self, topic: str, since: datetime) -> Incident | None:
         """The newest about the topic whose newest ticket was opened at `since` or later."""
 

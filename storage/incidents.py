@@ -47,7 +47,6 @@ _WAITING = (
 _ANSWER = update(incident_offers).where(incident_offers.c.id == _OF).values(state=bindparam("became"))
 _ADD = insert(incidents).returning(incidents.c.id)
 _GET = select(incidents).where(incidents.c.id == _OF)
-_LOCK = _GET.with_for_update()
 _RECENT = (
     select(incidents)
     .where(incidents.c.topic == bindparam("about"), incidents.c.last_at >= _SINCE)
@@ -128,10 +127,6 @@ class SqlIncidents:
     def get(self, incident_id: int) -> Incident | None:
         """By number."""
         return _incident(self._unit.execute(_GET, {"of": incident_id}).first())
-
-    def lock(self, incident_id: int) -> Incident | None:
-        """By number, held until the unit ends."""
-        return _incident(self._unit.execute(_LOCK if self._unit.writable else _GET, {"of": incident_id}).first())
 
     def recent(self, topic: str, since: datetime) -> Incident | None:
         """The newest that still grows."""

@@ -19,11 +19,7 @@ _ROTA = select(rotas)
 _SET_ROTA = insert(rotas)
 _CLEAR_ROTA = delete(rotas)
 _AT = bindparam("moment", type_=UtcDateTime())
-_HOLDS = (
-    select(on_call_overrides)
-    .where(on_call_overrides.c.until > _AT, on_call_overrides.c.since <= _AT)
-    .order_by(on_call_overrides.c.id.desc())
-)
+_HOLD = select(on_call_overrides).where(on_call_overrides.c.until > _AT, on_call_overrides.c.since <= _AT)
 _TAKE_OVER = insert(on_call_overrides).returning(on_call_overrides.c.id)
 _END = (
     update(on_call_overrides)
@@ -80,8 +76,8 @@ class SqlOnCalls:
 
     def override(self, at: datetime, absent: frozenset[int] = frozenset()) -> Override | None:
         """The newest one that holds then."""
-        rows = self._unit.execute(_HOLDS, {"moment": at})
-        row = next((one for one in rows if one.engineer_id not in absent), None)
+        rows = self._unit.execute(_HOLD, {"moment": at})  # few, and sorted they would not be read by their index
+        row = max((one for one in rows if one.engineer_id not in absent), key=lambda one: one.id, default=None)
         if row is None:
             return None
         return Override(row.id, Colleague(row.engineer_id, row.engineer_name), row.since, row.until, row.at)

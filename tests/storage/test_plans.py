@@ -23,6 +23,7 @@ from desk.model import (
 )
 from desk.notices_mailings import MailingNotice
 from desk.ports import Work
+from desk.ports_closing import Rating
 from desk.ports_mailings import Audience, AudienceKind, Mailing, MailingKind, MailingState, RecipientState, message_key
 from desk.ports_timers import Owner, Subject, Timer, TimerKind
 from desk.ports_tools import Shown
@@ -33,7 +34,8 @@ from tests.storage import statements_on_call
 from tests.storage.samples import ANN, GROUP, WHO, draft, meet, picture, put, ticket
 from tests.support.clock import Clock
 
-ON_PURPOSE = ("SCAN holds", "SCAN supervisors", "SCAN mailings", "SCAN rotas", "SCAN absent")  # a handful of rows, a few more a month
+ON_PURPOSE = ("SCAN holds", "SCAN supervisors", "SCAN mailings", "SCAN rotas", "SCAN absent")
+"""A handful of rows, a few more a month."""
 WHEN_ERASING = (
     "DELETE FROM outbox WHERE outbox.chat_id = ? AND outbox.state != ?",
     "SELECT pictures.path \nFROM pictures \nWHERE pictures.path IN (?)",
@@ -138,6 +140,12 @@ def _mailings(work: Work) -> None:
     work.outbox.drop(1)
 
 
+def _closing(work: Work, ticket_id: int) -> None:
+    work.ratings.save(Rating(ticket_id, 1, 5, "", work.now, work.now))
+    work.ratings.get(ticket_id)
+    work.timers.add(Subject(Owner.DRAFT, ANN.id), [Timer(TimerKind.DRAFT, 1, 1, work.now)])
+
+
 def everything(work: Work) -> None:
     """Every statement of every port, but the sweep's `pictures.paths`, for which nobody waits."""
     form = draft(work)
@@ -190,6 +198,7 @@ def everything(work: Work) -> None:
     work.topics.forget_forum(GROUP)
     _order(work, opened.id)
     _service(work)
+    _closing(work, opened.id)
     _time(work, opened.id)
     statements_on_call.on_call(work)
     statements_on_call.incidents(work, opened.id)
