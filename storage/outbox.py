@@ -283,7 +283,7 @@ class SqlOutbox:
         """When there may be something to claim: now, or the nearest end of a wait, a lease or a hold; None: never."""
         moment = self._unit.moment
         at = {"now": moment.now, "real": moment.real}
-        times = self._unit.execute(claims.WAKE_TIMES, at).one()
+        times: Sequence[Any] = self._unit.execute(claims.WAKE_TIMES, at).one()
         if not times[0]:
             return None
         if self._unit.execute(claims.CANDIDATES, at | {"limit": 1, "lowest": _lowest(mailings)}).first():
@@ -292,7 +292,7 @@ class SqlOutbox:
         return min((time for time in shown if time is not None), default=None)
 
 
-def _lowest(mailings: bool) -> int:  # noqa: FBT001
+def _lowest(mailings: bool) -> int:
     """The rank of the least urgent rows that may go."""
     return (Urgency.MAILING if mailings else Urgency.CARD).rank
 
