@@ -1,7 +1,7 @@
 """Incidents, on both databases: what is alike, what was offered, what was brought together."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from desk.model import Colleague, Status, Ticket
 from desk.ports import Work
@@ -17,6 +17,21 @@ MINUTE = timedelta(minutes=1)
 async def opened(store: Store, number: int, **fields: object) -> Ticket:
     """A ticket of priority high about mail."""
     return await store.run(samples.ticket, number, **fields)
+
+
+def waiting(work: Work, topic: str, since: datetime) -> Offer | None:
+    """The offer that waits."""
+    return work.incidents.waiting(topic, since)
+
+
+def join(work: Work, incident_id: int, ticket: Ticket) -> bool:
+    """It is a part of it."""
+    return work.incidents.join(incident_id, ticket)
+
+
+def of_ticket(work: Work, ticket_id: int) -> int | None:
+    """The incident that it is a part of."""
+    return work.incidents.of_ticket(ticket_id)
 
 
 async def test_alike_are_open_ones_of_the_topic_the_priorities_and_the_time_in_no_incident(
@@ -50,7 +65,7 @@ async def test_an_offer_waits_until_it_is_answered(any_store: Store, clock: Cloc
         (clock.now + MINUTE, "mail", None),
         (clock.now, "web", None),
     ):
-        assert await any_store.read(lambda work, t=topic, s=since: work.incidents.waiting(t, s)) == found
+        assert await any_store.read(waiting, topic, since) == found
     await any_store.run(lambda work: work.incidents.answer(made.id, OfferState.ACCEPTED))
     assert await any_store.read(lambda work: work.incidents.waiting("mail", clock.now)) is None
 
@@ -65,9 +80,9 @@ async def test_a_ticket_is_of_one_incident_which_is_as_new_as_the_newest_of_them
     made = await any_store.run(lambda work: work.incidents.add(new))
     other = await any_store.run(lambda work: work.incidents.add(new))
     for ticket in (first, second):
-        assert await any_store.run(lambda work, one=ticket: work.incidents.join(made.id, one))
-        assert not await any_store.run(lambda work, one=ticket: work.incidents.join(other.id, one))
-        assert await any_store.read(lambda work, one=ticket: work.incidents.of_ticket(one.id)) == made.id
+        assert await any_store.run(join, made.id, ticket)
+        assert not await any_store.run(join, other.id, ticket)
+        assert await any_store.read(of_ticket, ticket.id) == made.id
     assert await any_store.read(lambda work: [one.id for one in work.incidents.tickets(made.id)]) == [
         first.id,
         second.id,

@@ -13,13 +13,23 @@ ANNA, BOHDAN = Colleague(7_000_000_001, "Ann <b>"), Colleague(7_000_000_002, "Б
 HOUR = timedelta(hours=1)
 
 
+def set_rota(work: Work, rota: ChatRota) -> bool:
+    """It holds."""
+    return work.on_call.set_rota(rota)
+
+
+def waiting(work: Work, engineer_id: int) -> list[Handover]:
+    """What waits for them."""
+    return list(work.on_call.waiting(engineer_id))
+
+
 async def test_the_chats_rota_is_one_and_can_be_cleared(any_store: Store, clock: Clock) -> None:
     assert await any_store.read(lambda work: work.on_call.rota()) is None
     assert not await any_store.run(lambda work: work.on_call.set_rota(None))
     first = ChatRota(datetime.fromisoformat("2026-03-29T03:30"), TurnKind.DAY, (ANNA, BOHDAN), BOHDAN, clock.now)
     second = ChatRota(datetime.fromisoformat("2026-11-16T09:00"), TurnKind.WEEK, (BOHDAN,), ANNA, clock.now)
     for rota in (first, second):
-        assert await any_store.run(lambda work, rota=rota: work.on_call.set_rota(rota))
+        assert await any_store.run(set_rota, rota)
         assert await any_store.read(lambda work: work.on_call.rota()) == rota
     assert await any_store.run(lambda work: work.on_call.set_rota(None))
     assert await any_store.read(lambda work: work.on_call.rota()) is None
@@ -56,7 +66,7 @@ async def test_a_handover_waits_until_it_is_settled(any_store: Store, clock: Clo
     assert await any_store.read(lambda work: work.on_call.lock_handover(made.id)) == made
     assert await any_store.read(lambda work: work.on_call.handover(made.id + 1)) is None
     for one in (ANNA, BOHDAN):
-        assert await any_store.read(lambda work, one=one: list(work.on_call.waiting(one.id))) == [made]
+        assert await any_store.read(waiting, one.id) == [made]
     assert await any_store.read(lambda work: list(work.on_call.waiting(5))) == []
     await any_store.run(lambda work: work.on_call.settle(made.id, HandoverState.DECLINED))
     settled = await any_store.read(lambda work: work.on_call.handover(made.id))
