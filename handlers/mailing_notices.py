@@ -32,11 +32,10 @@ def word(briefing: Briefing, house: House, now: datetime) -> Say | Edit:
         text = texts.notice_body(mailing, language, regulation, now)
         return Say(text, notices.keyboard(wanted=True, page=False))
     assert progress is not None, "a briefing for the group has the figures"
-    buttons = keyboards.controls(mailing)
     if not isinstance(briefing.notice, MailingProgress):
         text = texts.report_text(regulation, mailing, progress, now)
-        return Say(text, buttons, reply_to=mailing.message_id)
-    text = texts.progress_text(regulation, mailing, progress, now)
+        return Say(text, keyboards.ended(mailing), reply_to=mailing.message_id)
+    text, buttons = texts.progress_text(regulation, mailing, progress, now), keyboards.controls(mailing)
     return Say(text, buttons) if mailing.message_id is None else Edit(mailing.message_id, text, buttons)
 
 

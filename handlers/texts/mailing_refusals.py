@@ -97,6 +97,11 @@ def too_long(written: int, limit: int) -> str:
     return words.format(count=over, length=written, limit=limit)
 
 
+def waits_for_nothing() -> str:
+    """A reply to what was answered already, or was about a draft that is gone."""
+    return _("This message waits for nothing any more. Your draft: /mailing")
+
+
 def only_text() -> str:
     return _("A text is expected. Please reply to the same message with words only.")
 

@@ -15,8 +15,8 @@ from handlers.texts.common import LANGUAGE_NAMES, moment, quote, shorten, span
 from handlers.texts.hours import zone
 from handlers.texts.terms import topic_name
 
-PROMPT_SIGN = "📣 "
-"""Begins every message that waits for a supervisor's words: handlers/group/mailings/prompts.py looks for it."""
+PROMPT_SIGN = "🖊 "
+"""Begins every message that waits for a supervisor's words, and no other: handlers/group/mailings/prompts.py looks."""
 _NAME, _TEXT_SHOWN, _SERVICES = 60, 200, 900
 
 

@@ -123,6 +123,8 @@ async def _anew(seat: Seat, press: ControlPress, why: str, now: datetime) -> Non
         await seat.edit_text(why, None)
     elif found is None or found.state is MailingState.DRAFT:
         await seat.edit_buttons(None)
+    elif press.control in _KINDS:
+        await seat.edit_buttons(keyboards.ended(found))
     elif press.listed or press.control is Control.OPEN:
         await seat.edit_text(*await _opened(seat, press.mailing, now))
     else:

@@ -15,7 +15,7 @@ from handlers.texts.terms import said
 
 _WIDTH = 40
 """Characters of a topic on its button."""
-NONE = InlineKeyboardMarkup(inline_keyboard=[])
+_ENDED = frozenset({MailingState.STOPPED, MailingState.DONE})
 
 Row = list[InlineKeyboardButton]
 
@@ -111,14 +111,20 @@ def preview(regulation: Regulation, mailing: Mailing, shown: Language) -> Inline
 
 
 def controls(mailing: Mailing) -> InlineKeyboardMarkup:
-    """Under a mailing that was sent, in its progress and its report: what can be done with it now."""
+    """Under the progress of a mailing: Pause or Resume, and Stop, as long as it is under way."""
     return InlineKeyboardMarkup(inline_keyboard=_controls(mailing, listed=False))
+
+
+def ended(mailing: Mailing) -> InlineKeyboardMarkup:
+    """Under the report: tell the same people how the maintenance went on."""
+    return InlineKeyboardMarkup(inline_keyboard=_follow_ups(mailing))
 
 
 def opened(mailing: Mailing) -> InlineKeyboardMarkup:
     """The same for one that was opened out of the list."""
     back = _control(labels.back(), 0, Control.LIST)
-    return InlineKeyboardMarkup(inline_keyboard=[*_controls(mailing, listed=True), [back]])
+    rows = [*_controls(mailing, listed=True), *_follow_ups(mailing)]
+    return InlineKeyboardMarkup(inline_keyboard=[*rows, [back]])
 
 
 def _controls(mailing: Mailing, *, listed: bool) -> list[Row]:
@@ -130,13 +136,18 @@ def _controls(mailing: Mailing, *, listed: bool) -> list[Row]:
             return [[_control(labels.resume(), mailing.id, Control.RESUME, listed=listed), stop]]
         case MailingState.SCHEDULED:
             return [[stop]]
-        case MailingState.STOPPED | MailingState.DONE if mailing.kind is not MailingKind.FINISHED:
-            return [
-                [_control(labels.finished(), mailing.id, Control.FINISHED, listed=listed)],
-                [_control(labels.postponed(), mailing.id, Control.POSTPONED, listed=listed)],
-            ]
         case _:
             return []
+
+
+def _follow_ups(mailing: Mailing) -> list[Row]:
+    """After "finished" there is nothing more to tell."""
+    if mailing.state not in _ENDED or mailing.kind is MailingKind.FINISHED:
+        return []
+    return [
+        [_control(labels.finished(), mailing.id, Control.FINISHED)],
+        [_control(labels.postponed(), mailing.id, Control.POSTPONED)],
+    ]
 
 
 def stop(mailing: Mailing) -> InlineKeyboardMarkup:

@@ -5,7 +5,6 @@ from contextlib import suppress
 from datetime import datetime
 
 from aiogram import Bot
-from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.filters import Filter
 from aiogram.types import Message, ReactionTypeEmoji
@@ -30,7 +29,7 @@ RECEIPT = "👌"
 
 
 class RepliesToPrompt(Filter):
-    """A reply to a message of the bot that looks like one of these; so that other replies cost no look at the rows."""
+    """A reply to a message of the bot that looks like one of these, so that other replies cost no look at the rows."""
 
     async def __call__(self, event: Message, bot: Bot) -> bool:
         """Whether it waits still is in the rows."""
@@ -43,10 +42,10 @@ async def replied(message: Message, bot: Bot, desk: Desk, house: House, members:
     """Taken into the draft, whose message is drawn anew; or refused with what to do, and waited for again."""
     assert message.reply_to_message is not None, "the filter looked"
     prompt = await desk.read(mailing_draft.awaited, message.chat.id, message.reply_to_message.message_id)
-    if prompt is None:
-        raise SkipHandler
     speak(house.group_language)
-    if refusal := await _refused(message, bot, members):
+    if prompt is None:
+        await message.reply(refusals.waits_for_nothing())
+    elif refusal := await _refused(message, bot, members):
         await message.reply(refusal)
     elif message.text is None:
         await message.reply(refusals.only_text())
@@ -81,8 +80,9 @@ async def _take(
     except DeskError as error:
         await message.reply(_why(error, prompt, text, house, now))
         return
-    if taken is None:
-        return  # somebody replied to it a moment earlier
+    if taken is None:  # somebody replied to it a moment earlier
+        await message.reply(refusals.waits_for_nothing())
+        return
     with suppress(TelegramAPIError):  # reactions are off in this group; the draft shows it too
         await message.react([ReactionTypeEmoji(emoji=RECEIPT)])
     with suppress(TelegramAPIError):  # older than 48 hours, or gone: it waits for nothing any more

@@ -121,7 +121,7 @@ async def test_an_outdated_button_says_so_and_the_present_ones_take_its_place(
     assert (await now(desk, mailing)).state is MailingState.DONE
     assert "has ended" in await desk.press(OLENA, data(mailing, control), message_id=77)
     (redrawn,) = [call for call in desk.sent if isinstance(call, EditMessageReplyMarkup)]
-    assert labels(redrawn.reply_markup) == ENDED
+    assert labels(redrawn.reply_markup) == [], "what follows stands under the report"
 
 
 async def test_a_draft_is_not_controlled_before_it_is_sent(desk: Desk) -> None:
@@ -150,6 +150,19 @@ async def test_what_has_ended_is_followed_up_to_the_same_people_with_a_prefilled
     notices = to(await desk.deliver(), EMMA["id"])
     assert "All is done." in said(notices)
     assert "Maintenance finished" in said(notices)
+
+
+async def test_after_finished_there_is_nothing_more_to_tell(desk: Desk, mailing: Mailing) -> None:
+    await through(desk, mailing)
+    writer = Writer(desk)
+    await writer.press_data(data(mailing, Control.FINISHED), at=77)
+    await writer.write("✍️ Text", "All is done.", then="English")
+    await writer.press("📣 Send")
+    await writer.press("📣 Yes")
+    (finished,) = await desk.rig.store.read(mailings.recent, 1)
+    calls = await through(desk, finished)
+    (report,) = [call for call in to(calls, HERE["id"]) if "The mailing has ended" in call.text]
+    assert labels(report.reply_markup) == []
 
 
 async def test_what_was_postponed_gets_a_new_window(desk: Desk, mailing: Mailing) -> None:

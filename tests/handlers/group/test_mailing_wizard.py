@@ -184,7 +184,7 @@ async def test_only_words_of_a_supervisor_whose_draft_it_is_are_taken(desk: Desk
     assert not (await writer.draft()).texts
     assert await writer.reply("Breaks.") == ""
     assert (await writer.draft()).texts
-    assert await writer.reply("Once more.") == "", "it waits for nothing any more"
+    assert "waits for nothing any more" in await writer.reply("Once more.")
     assert (await writer.draft()).texts == {Language.EN: "Breaks."}
 
 
@@ -345,3 +345,16 @@ async def test_a_member_who_becomes_one_in_the_middle_is_no_supervisor_any_more(
     desk.members.learn(OLENA["id"], member=True, admin=False)
     assert await desk.members.authority(desk.rig.bot, OLENA["id"]) is Standing.MEMBER
     assert "Only supervisors" in await writer.press("🧩 Services")
+
+
+async def test_a_reply_to_what_was_asked_for_a_draft_that_is_gone_is_answered(desk: Desk, writer: Writer) -> None:
+    await writer.press("🕑 Window")
+    await writer.press("🗑 Discard")
+    await writer.press("🗑 Yes")
+    assert "waits for nothing any more" in await writer.reply("tomorrow 02:00-06:00")
+    await complete(desk)
+    await writer.command()
+    await writer.press("🕑 Window")
+    await writer.press("📣 Send")
+    await writer.press("📣 Yes")
+    assert "on its way already" in await writer.reply("tomorrow 02:00-06:00")
