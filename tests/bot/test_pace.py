@@ -65,3 +65,45 @@ def test_chats_that_are_quiet_are_forgotten() -> None:
     watch.now += 10
     pace.wait(20_000)
     assert len(pace._chats) == 1
+
+
+def test_mailings_leave_a_part_of_the_budget_to_everything_else() -> None:
+    watch = Watch()
+    pace = Pace(watch, limited=True)
+    assert pace.room() == 20
+    for chat in range(1, 21):
+        assert pace.wait(chat, spare=True) == 0
+    assert (pace.room(), pace.scarce()) == (0, True)
+    assert [pace.wait(chat) for chat in range(21, 31)] == [0.0] * 10  # replies go at once
+    assert pace.room() == 0
+    watch.now += 1
+    assert pace.room() == 20
+
+
+def test_a_mailing_goes_as_fast_as_telegram_allows_where_nothing_else_does() -> None:
+    watch = Watch()
+    pace, count = Pace(watch, limited=True), 0
+    for _ in range(600):
+        for _message in range(pace.room()):
+            count += 1
+            assert pace.wait(count, spare=True) == 0
+        watch.now += 0.1
+    assert 60 * 30 <= count <= 60 * 30 + 20
+
+
+def test_progress_leaves_half_of_a_group_s_budget_to_news() -> None:
+    watch = Watch()
+    pace = Pace(watch, limited=True)
+    went = 0
+    while pace.wait(-1001, spare=True) <= 0:
+        went += 1
+    pace.give_back(-1001)
+    assert went == 10
+    assert [pace.wait(-1001) for _ in range(10)] == [0.0] * 10
+    assert pace.wait(-1001) > 0
+
+
+def test_another_server_s_limits_are_its_own() -> None:
+    pace = Pace(Watch(), limited=False)
+    assert [pace.wait(7, spare=True) for _ in range(100)] == [0.0] * 100
+    assert pace.room() > 1000
