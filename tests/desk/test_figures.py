@@ -249,6 +249,45 @@ FLOW = {
 }  # fmt: skip
 
 
+RESOLUTIONS = [
+    ("closed at the very end", [(K.OPENED, "10:00"), (K.CLOSED, "14:00")], 4 * HOUR, False),
+    ("closed a quarter of an hour later", [(K.OPENED, "10:00"), (K.CLOSED, "14:15")], 4.25 * HOUR, True),
+    ("the pause does not count", [(K.OPENED, "10:00"), (K.ASKED, "11:00"), (K.CLOSED, "21:00")], HOUR, False),
+    (
+        "used up at closing time and paused after it",
+        [(K.OPENED, "18:00"), (K.ASKED, "23:00"), (K.CLOSED, "23:15")],
+        4 * HOUR,
+        True,
+    ),
+    (
+        "paused at the very end, closed then",
+        [(K.OPENED, "10:00"), (K.ASKED, "14:00"), (K.CLOSED, "21:00")],
+        4 * HOUR,
+        False,
+    ),
+    (
+        "used up when it goes on",
+        [(K.OPENED, "10:00"), (K.ASKED, "14:00"), (K.ANSWERED, "22:00"), (K.CLOSED, "22:15")],
+        4 * HOUR,
+        True,
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("told", "spent", "late"), [row[1:] for row in RESOLUTIONS], ids=[row[0] for row in RESOLUTIONS]
+)
+def test_a_resolution_is_late_where_its_time_had_passed_while_the_clock_ran(
+    told: Sequence[tuple[EventKind, str]], spent: timedelta, late: bool
+) -> None:
+    entries = [
+        HistoryEntry(number, 1001, moscow(f"2026-11-18 {at}"), kind, ANDRIY, SOLVED if kind is K.CLOSED else {})
+        for number, (kind, at) in enumerate(told)
+    ]
+    found = kept.resolution(TIMED, Case(ticket(entries[0].at, LEVELS[0]), entries), len(entries) - 1)
+    assert found == kept.Kept(LEVELS[0], spent, late)
+
+
 @st.composite
 def lives(draw: st.DrawFn) -> Case:
     """A ticket's life as the rules allow it."""
