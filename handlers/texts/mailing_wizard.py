@@ -9,7 +9,7 @@ from aiogram.utils.i18n import ngettext
 
 from desk.model import Language
 from desk.ports_mailing_prompts import Asked
-from desk.ports_mailings import Audience, AudienceKind, Company, Mailing, MailingKind
+from desk.ports_mailings import Audience, AudienceKind, Company, Mailing, MailingKind, MailingState
 from desk.regulation import Regulation
 from handlers.texts.common import LANGUAGE_NAMES, moment, quote, shorten, span
 from handlers.texts.hours import zone
@@ -115,10 +115,16 @@ def people(size: int) -> str:
 
 
 def when(regulation: Regulation, mailing: Mailing, now: datetime) -> str:
-    """When it starts."""
-    if mailing.at is None:
+    """When it starts; a draft whose time has passed while it was written: at once."""
+    if starts_at_once(mailing, now):
         return _("at once")
+    assert mailing.at is not None, "it would start at once"
     return f"{moment(mailing.at, regulation.timezone, now)} ({zone(regulation.timezone)})"
+
+
+def starts_at_once(mailing: Mailing, now: datetime) -> bool:
+    """Whether sending it starts it."""
+    return mailing.at is None or (mailing.state is MailingState.DRAFT and mailing.at <= now)
 
 
 def services_page(mailing: Mailing) -> str:
@@ -160,7 +166,7 @@ def when_page(regulation: Regulation, mailing: Mailing, now: datetime) -> str:
 def send_page(regulation: Regulation, mailing: Mailing, size: int, now: datetime) -> str:
     """Once more before it goes."""
     to = quote(audience(regulation, mailing))
-    if mailing.at is None:
+    if starts_at_once(mailing, now):
         asked = ngettext("Send it now to {count} person ({who})?", "Send it now to {count} people ({who})?", size)
         return _page(mailing, asked.format(count=size, who=to))
     asked = ngettext("Send it to {count} person ({who}) {when}?", "Send it to {count} people ({who}) {when}?", size)

@@ -273,6 +273,18 @@ async def test_a_mailing_for_later_says_when_before_it_is_sent(desk: Desk, write
     assert "Send it to 2 people (all clients) tomorrow at 09:00 (Kyiv time)?" in writer.page
     await writer.press("📣 Yes")
     assert (await desk.rig.store.read(mailings.recent, 1))[0].state is MailingState.SCHEDULED
+    assert "Start: tomorrow at 09:00" in writer.page
+
+
+async def test_a_time_that_passes_while_the_draft_is_written_means_at_once(desk: Desk, writer: Writer) -> None:
+    await complete(desk)
+    await writer.command()
+    await writer.write("⏰ When", "today 18:00", then="At a time")
+    desk.rig.clock.pass_(timedelta(hours=8))
+    await writer.press("📣 Send")
+    assert "Send it now to 2 people (all clients)?" in writer.page
+    await writer.press("📣 Yes")
+    assert (await desk.rig.store.read(mailings.recent, 1))[0].state is MailingState.RUNNING
 
 
 async def test_two_presses_make_one_mailing_and_the_message_says_what_became_of_it(desk: Desk, writer: Writer) -> None:
