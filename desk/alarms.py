@@ -1,12 +1,13 @@
 """The loud messages of critical requests: sent when one comes in or becomes one, and edited when somebody has it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import takewhile
 
 from desk import chain
 from desk.house import House
-from desk.model import EventKind, HistoryEntry, Ticket, Urgency
+from desk.model import Colleague, EventKind, HistoryEntry, Ticket, Urgency
 from desk.notices import CriticalIncident
-from desk.notices_escalation import AlarmSettled
+from desk.notices_escalation import AlarmSettled, CallSettled
 from desk.ports import Post
 
 _SHOWN = frozenset(
@@ -38,8 +39,14 @@ def changed(house: House, ticket: Ticket, history: Sequence[HistoryEntry]) -> li
     loud = [_alarm(house, ticket, entry)] if chain.raised(house.regulation, entry) else []
     if entry.kind not in _SHOWN:
         return loud
-    sent = [*chain.alarms(house.regulation, ticket, before), *_told(before)]
-    return [*loud, *(_settled(house, ticket, one, entry) for one in sent)]
+    steps = _told(before)
+    sent = [*chain.alarms(house.regulation, ticket, before), *steps]
+    calls = [(step, one, name) for step in steps for one, name in chain.called(step)]
+    return [
+        *loud,
+        *(_settled(house, ticket, one, entry) for one in sent),
+        *(_call_settled(ticket, step, entry, Colleague(one, name)) for step, one, name in calls),
+    ]
 
 
 def key_of(entry: HistoryEntry) -> str:
@@ -53,13 +60,16 @@ def key_of(entry: HistoryEntry) -> str:
             return f"critical:{entry.ticket_id}:{entry.id}"
 
 
-def _told(before: Sequence[HistoryEntry]) -> Iterator[HistoryEntry]:
+def key_of_call(entry: HistoryEntry, person_id: int) -> str:
+    """The outbox key of the call in private that a step of the chain made."""
+    return f"alarm:{entry.id}:{person_id}"
+
+
+def _told(before: Sequence[HistoryEntry]) -> list[HistoryEntry]:
     """The steps of the chain told since the request began to wait; earlier ones show who took it then."""
-    for entry in reversed(before):
-        if entry.kind in (EventKind.TAKEN, EventKind.REFUSED, *chain.BEGINS):
-            return
-        if entry.kind is EventKind.ESCALATED:
-            yield entry
+    begins = {EventKind.TAKEN, EventKind.REFUSED, *chain.BEGINS}
+    since = takewhile(lambda entry: entry.kind not in begins, reversed(before))
+    return [entry for entry in since if entry.kind is EventKind.ESCALATED]
 
 
 def _alarm(house: House, ticket: Ticket, entry: HistoryEntry) -> Post:
@@ -78,4 +88,16 @@ def _settled(house: House, ticket: Ticket, sent: HistoryEntry, entry: HistoryEnt
         silent=True,
         ticket_id=ticket.id,
         collapse=f"settled:{sent.id}",
+    )
+
+
+def _call_settled(ticket: Ticket, step: HistoryEntry, entry: HistoryEntry, who: Colleague) -> Post:
+    return Post(
+        CallSettled(ticket.id, step.id, who.id, who.name),
+        f"settled:{step.id}:{who.id}:{entry.id}",
+        who.id,
+        Urgency.CARD,
+        silent=True,
+        ticket_id=ticket.id,
+        collapse=f"settled:{step.id}:{who.id}",
     )

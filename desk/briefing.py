@@ -39,7 +39,7 @@ from desk.notices import (
     StatusChanged,
 )
 from desk.notices_closing import AboutClient, ComplaintRaised, FormWaits, OfClosing, Unanswered
-from desk.notices_escalation import Alarm, AlarmSettled, Escalated
+from desk.notices_escalation import Alarm, AlarmSettled, CallSettled, Escalated
 from desk.notices_incidents import IncidentCard
 from desk.notices_mailings import AboutMailing, MailingNotice
 from desk.notices_reports import OfReports
@@ -116,14 +116,18 @@ def brief(work: Work, notice: Notice, chat_id: int = 0) -> Briefing:
     client = work.people.get(ticket.client_id) if ticket else None
     if ticket is None or client is None:
         raise LookupError(notice)
+    if isinstance(notice, Escalated | Alarm | AlarmSettled | CallSettled):
+        return _of_escalation(work, notice, ticket, client, chat_id)
+    return _of_ticket(work, notice, ticket, client, chat_id)
+
+
+def _of_ticket(work: Work, notice: Notice, ticket: Ticket, client: Person, chat_id: int) -> Briefing:
     match notice:
         case StatusChanged(entry_id=entry_id) | Dissatisfied(entry_id=entry_id):
             entry = work.tickets.entry(entry_id)
             if entry is None:
                 raise LookupError(notice)
             return Briefing(notice, ticket, client, entry)
-        case Escalated() | Alarm() | AlarmSettled():
-            return _of_escalation(work, notice, ticket, client, chat_id)
         case CriticalIncident() | CardAgain():
             return Briefing(notice, ticket, client, history=work.tickets.history(ticket.id))
         case CardPictures(entry_id=entry_id, picture_kind=kind, first_id=first_id):
@@ -162,23 +166,24 @@ def _of_message(
 
 
 def _of_escalation(
-    work: Work, notice: Escalated | Alarm | AlarmSettled, ticket: Ticket, client: Person, chat_id: int
+    work: Work, notice: Escalated | Alarm | AlarmSettled | CallSettled, ticket: Ticket, client: Person, chat_id: int
 ) -> Briefing:
-    """A step of the chain, and the edits of loud messages. An Alarm's client is the engineer it goes to."""
+    """A step of the chain, and the edits of loud messages. In private the client is the engineer it goes to."""
     history = work.tickets.history(ticket.id)
     entry = next((one for one in history if one.id == notice.entry_id), None)
     if entry is None:
         raise LookupError(notice)
-    if isinstance(notice, AlarmSettled):
-        sent = work.outbox.message_of(alarms.key_of(entry))
-        if sent is None or sent[0] != chat_id:
-            raise OvertakenError(notice)
-        return Briefing(notice, ticket, client, entry, history=history, edits=sent[1])
-    if chain.overtaken(history, entry.id):
-        raise OvertakenError(notice)
-    if isinstance(notice, Alarm):
+    if isinstance(notice, Alarm | CallSettled):
         client = work.people.get(notice.person_id) or Person(notice.person_id, notice.name)
-    return Briefing(notice, ticket, client, entry, history=history)
+    if isinstance(notice, Escalated | Alarm):
+        if chain.overtaken(history, entry.id, by_steps=isinstance(notice, Escalated)):
+            raise OvertakenError(notice)
+        return Briefing(notice, ticket, client, entry, history=history)
+    private = isinstance(notice, CallSettled)
+    sent = work.outbox.message_of(alarms.key_of_call(entry, client.id) if private else alarms.key_of(entry))
+    if sent is None or sent[0] != chat_id:
+        raise OvertakenError(notice)
+    return Briefing(notice, ticket, client, entry, history=history, edits=sent[1])
 
 
 def _of_closing(work: Work, notice: OfClosing, chat_id: int) -> Briefing:

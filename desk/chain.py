@@ -95,6 +95,15 @@ def alarms(regulation: Regulation, ticket: Ticket, history: Sequence[HistoryEntr
     ]
 
 
-def overtaken(history: Sequence[HistoryEntry], entry_id: int) -> bool:
-    """Whether what was to be said of this entry is no longer true: it was taken, seen or changed since."""
-    return any(entry.id > entry_id and entry.kind in ENDS for entry in history)
+def called(entry: HistoryEntry) -> list[tuple[int, str]]:
+    """Whom a step of the chain called by name: Telegram's user ids, and names where they are known."""
+    return [(int(one), str(name)) for one, name in entry.data.get("who", ())]
+
+
+def overtaken(history: Sequence[HistoryEntry], entry_id: int, *, by_steps: bool = False) -> bool:
+    """Whether what was to be said of this entry is no longer true: it was taken, seen or changed since.
+
+    `by_steps`: or a later step of the chain says the same, louder; so that after an outage there is no shower.
+    """
+    ends = ENDS | {EventKind.ESCALATED} if by_steps else ENDS
+    return any(entry.id > entry_id and entry.kind in ends for entry in history)

@@ -8,7 +8,7 @@ from desk import escalation, mailing_run, rights
 from desk.briefing import Briefing, OvertakenError, brief
 from desk.model import Actor, EventKind, OutboxState, Role, Urgency
 from desk.notices import ClientUnreachable, DeliveryFailed, Receipt, Spoken
-from desk.notices_escalation import Alarm
+from desk.notices_escalation import Alarm, CallSettled
 from desk.notices_mailings import MailingNotice, MailingProgress
 from desk.ports import OutboxRow, Work
 from desk.ports_mailings import RecipientState
@@ -164,26 +164,33 @@ def _settle(work: Work, report: Report, group_id: int | None) -> None:
             _sent(work, report)
         case PutOff():
             _put_off(work, report)
-        case GivenUp(row=row) | Blocked(row=row) if isinstance(row.notice, Alarm):
-            _not_reached(work, row.notice, report, group_id)
         case Overtaken(row=row):
             work.outbox.give_up(row.id, OutboxState.DEAD, report.reason)
-        case GivenUp(row=row):
-            work.outbox.give_up(row.id, report.state, report.reason)
-            if report.state is OutboxState.DEAD:
-                tell_failed(work, row, report.reason, group_id)
-        case Blocked(row=row):
-            work.outbox.give_up(row.id, OutboxState.DEAD, report.reason)
-            told = isinstance(row.notice, Spoken)
-            deleted = "deactivated" in report.reason.lower()
-            mark_unreachable(work, row.notice.ticket_id, None if told else group_id, deleted=deleted)
-            if told:
-                tell_failed(work, row, report.reason, group_id)
+        case GivenUp() | Blocked():
+            _lost(work, report, group_id)
         case Moved(row=row):
             work.chats.migrate(row.chat_id, report.chat_id)
             work.outbox.retry(row.id, work.now, "the group became a supergroup", counted=False)
         case _:  # HoldAll: mypy holds that nothing else is left
             work.outbox.hold(None, report.until)
+
+
+def _lost(work: Work, report: GivenUp | Blocked, group_id: int | None) -> None:
+    """It does not reach whom it was for, and whoever that concerns hears it."""
+    row = report.row
+    if isinstance(row.notice, Alarm | CallSettled):
+        _not_reached(work, row.notice, report, group_id)
+    elif isinstance(report, GivenUp):
+        work.outbox.give_up(row.id, report.state, report.reason)
+        if report.state is OutboxState.DEAD:
+            tell_failed(work, row, report.reason, group_id)
+    else:
+        work.outbox.give_up(row.id, OutboxState.DEAD, report.reason)
+        told = isinstance(row.notice, Spoken)
+        deleted = "deactivated" in report.reason.lower()
+        mark_unreachable(work, row.notice.ticket_id, None if told else group_id, deleted=deleted)
+        if told:
+            tell_failed(work, row, report.reason, group_id)
 
 
 def _sent(work: Work, report: Sent) -> None:
@@ -208,10 +215,10 @@ def _put_off(work: Work, report: PutOff) -> None:
         rights.shut(work, row.chat_id, report.shut)
 
 
-def _not_reached(work: Work, alarm: Alarm, report: GivenUp | Blocked, group_id: int | None) -> None:
+def _not_reached(work: Work, alarm: Alarm | CallSettled, report: GivenUp | Blocked, group_id: int | None) -> None:
     """Whoever was to be told in private cannot be; that an engineer blocked the bot says nothing of the client."""
     work.outbox.give_up(report.row.id, OutboxState.DEAD, report.reason)
-    if group_id is not None:
+    if group_id is not None and isinstance(alarm, Alarm):
         escalation.not_reached(work, alarm, group_id)
 
 

@@ -71,7 +71,7 @@ def _supervisors(work: Work, house: House) -> Sequence[Colleague]:
 def _alarm(work: Work, ticket: Ticket, entry: HistoryEntry, who: Colleague) -> None:
     work.outbox.put(
         Alarm(ticket.id, entry.id, who.id, who.name),
-        key=f"alarm:{entry.id}:{who.id}",
+        key=alarms.key_of_call(entry, who.id),
         chat_id=who.id,
         urgency=Urgency.CRITICAL,
         ticket_id=ticket.id,

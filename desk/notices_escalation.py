@@ -38,4 +38,14 @@ class AlarmSettled:
     entry_id: int
 
 
-OfEscalation = Escalated | Alarm | NotReached | AlarmSettled
+@dataclass(frozen=True, slots=True)
+class CallSettled:
+    """To an engineer in private: the Alarm they got for this entry is edited likewise."""
+
+    ticket_id: int
+    entry_id: int
+    person_id: int
+    name: str
+
+
+OfEscalation = Escalated | Alarm | NotReached | AlarmSettled | CallSettled

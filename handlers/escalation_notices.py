@@ -7,16 +7,16 @@ from desk.briefing import Briefing
 from desk.house import House
 from desk.model import EventKind, HistoryEntry
 from desk.notices import CriticalIncident, Notice
-from desk.notices_escalation import Alarm, AlarmSettled, Escalated, NotReached
+from desk.notices_escalation import Alarm, AlarmSettled, CallSettled, Escalated, NotReached
 from handlers.group import keyboards
 from handlers.outgoing import Edit, Say
 from handlers.texts import escalation as texts
 
-KINDS = CriticalIncident | Escalated | Alarm | NotReached | AlarmSettled
+KINDS = CriticalIncident | Escalated | Alarm | NotReached | AlarmSettled | CallSettled
 
 
 def for_client(_notice: Notice) -> bool:
-    """None of them does; Alarm goes to an engineer (handlers/notices.py)."""
+    """None of them does; calls in private go to an engineer (handlers/notices.py)."""
     return False
 
 
@@ -41,8 +41,10 @@ def word(briefing: Briefing, house: House, now: datetime) -> Say | Edit:
                 if entry.kind is EventKind.ESCALATED
                 else texts.incident(regulation, ticket, briefing.client, history, now)
             )
-            assert briefing.edits is not None, "a briefing of this notice has the message it edits"
-            return Edit(briefing.edits, text, buttons)
+            return Edit(_edited(briefing), text, buttons)
+        case CallSettled():
+            text = texts.step_settled(regulation, ticket, _entry(briefing), history, now)
+            return Edit(_edited(briefing), text)
         case _:
             raise AssertionError(f"not of this room: {briefing.notice}")
 
@@ -50,3 +52,8 @@ def word(briefing: Briefing, house: House, now: datetime) -> Say | Edit:
 def _entry(briefing: Briefing) -> HistoryEntry:
     assert briefing.entry is not None, "a briefing of this notice has its entry"
     return briefing.entry
+
+
+def _edited(briefing: Briefing) -> int:
+    assert briefing.edits is not None, "a briefing of this notice has the message it edits"
+    return briefing.edits

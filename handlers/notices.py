@@ -31,7 +31,7 @@ from desk.notices import (
     TicketOpened,
     TopicsRefused,
 )
-from desk.notices_escalation import Alarm
+from desk.notices_escalation import Alarm, CallSettled
 from desk.rules import may_reopen
 from handlers import (
     closing_notices,
@@ -103,7 +103,7 @@ class Words:
         if said or isinstance(briefing.notice, TO_CLIENT) or (room is not None and room.for_client(briefing.notice)):
             return language_of(self._house.regulation, briefing.client)
         known = briefing.client.language or briefing.client.language_code
-        if isinstance(briefing.notice, GroupShut | Alarm) and known:
+        if isinstance(briefing.notice, GroupShut | Alarm | CallSettled) and known:
             return language_of(self._house.regulation, briefing.client)
         return self._house.group_language
 

@@ -88,7 +88,7 @@ def _everybody(history: Sequence[HistoryEntry]) -> str:
         if entry.kind in chain.BEGINS or entry.kind is EventKind.TAKEN:
             found.clear()
         elif entry.kind is EventKind.ESCALATED:
-            found |= {one: _name(name) for one, name in _who(entry)}
+            found |= {one: _name(name) for one, name in chain.called(entry)}
     return quote(", ".join(list(found.values())[:_NAMES]))
 
 
@@ -141,16 +141,12 @@ def _to(entry: HistoryEntry) -> Tell:
     return Tell(entry.data["to"])
 
 
-def _who(entry: HistoryEntry) -> list[tuple[int, str]]:
-    return [(int(one), str(name)) for one, name in entry.data.get("who", ())]
-
-
 def _waited(entry: HistoryEntry) -> str:
     return span(entry.at - datetime.fromisoformat(entry.data["since"]))
 
 
 def _mentions(entry: HistoryEntry) -> str:
-    return ", ".join(_mention(*one) for one in _who(entry)[:_NAMES])
+    return ", ".join(_mention(*one) for one in chain.called(entry)[:_NAMES])
 
 
 def _mention(person_id: int, name: str) -> str:

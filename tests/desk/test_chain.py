@@ -157,7 +157,8 @@ def test_for_which_entries_the_loud_message_was_sent(priority: str, events: tupl
 def test_what_was_to_be_said_is_overtaken_by_what_changes_who_has_it(kind: EventKind) -> None:
     history = story(OPENED, told(5, 1), (6, kind, {}))
     assert chain.overtaken(history, 2) is (kind in chain.ENDS)
-    assert not chain.overtaken(history, 3)
+    assert chain.overtaken(history, 2, by_steps=True) is (kind in {*chain.ENDS, EventKind.ESCALATED})
+    assert not chain.overtaken(history, 3, by_steps=True)
 
 
 def test_both_regulations_chains_end_before_their_warnings() -> None:

@@ -30,7 +30,7 @@ from desk.model import (
     Urgency,
 )
 from desk.notices import CardAgain, CriticalIncident
-from desk.notices_escalation import Alarm, AlarmSettled, Escalated, NotReached
+from desk.notices_escalation import Alarm, AlarmSettled, CallSettled, Escalated, NotReached
 from desk.ports import OutboxRow, Work
 from desk.ports_on_call import Override
 from desk.ports_timers import Owner, Subject, Timer, TimerKind
@@ -193,7 +193,7 @@ async def test_what_waits_in_the_outbox_does_not_go_any_more(
     await desk.at(10)
     await desk.store.run(use_case, HOUSE, ANDRIY, 1001, *more)
     assert chain_of(await desk.deliver()) == []
-    assert {type(row.notice) for row in desk.overtaken} == {Escalated, Alarm, AlarmSettled}
+    assert {type(row.notice) for row in desk.overtaken} == {Escalated, Alarm, AlarmSettled, CallSettled}
     assert chain_of(await desk.deliver()) == []
 
 
@@ -380,6 +380,32 @@ async def test_loud_messages_are_edited_when_somebody_has_it_and_the_first_one_a
     assert await edits(desk) == []
     await desk.store.run(staff.refuse, HOUSE, ANDRIY, 1001, "foul_language")
     assert await edits(desk) == loud[:1], "who took it stands in the others"
+
+
+async def test_a_call_in_private_is_edited_too_so_that_nobody_runs_for_nothing(desk: Desk) -> None:
+    await desk.store.run(_on_call)
+    await desk.told(10)
+    await desk.store.run(staff.take, HOUSE, ANDRIY, 1001)
+    [row] = [row for row in await desk.deliver() if isinstance(row.notice, CallSettled)]
+    assert (row.chat_id, row.urgency, row.silent) == (502, Urgency.CARD.rank, True)
+    briefing = await desk.store.read(brief, row.notice, 502)
+    assert (briefing.client.id, briefing.client.name) == (502, "Олена")
+    [alarm] = [one for one in desk.rows if isinstance(one.notice, Alarm)]
+    assert await desk.store.read(_ticket_of, 502, briefing.edits) == alarm.ticket_id
+    for group_id in (GROUP, None):
+        await desk.store.run(exchange, [Blocked(row, "Forbidden")], limit=0, lease=LEASE, group_id=group_id)
+    assert await desk.deliver() == [], "an edit that does not arrive is no news"
+
+
+def _ticket_of(work: Work, chat_id: int, message_id: int) -> int | None:
+    return work.outbox.ticket_of(chat_id, message_id)
+
+
+async def test_after_an_outage_of_the_group_the_highest_step_alone_is_sent(desk: Desk) -> None:
+    await desk.store.run(_on_call)
+    for minute in (5, 10, 20):
+        await desk.at(minute)
+    assert chain_of(await desk.deliver()) == [(502, "Alarm"), (GROUP, "Escalated"), (900, "Alarm")]
 
 
 async def test_several_changes_make_one_edit_and_what_was_never_sent_needs_none(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from desk.briefing import Briefing
 from desk.house import House
 from desk.model import Actor, EventKind, HistoryEntry, Language, Person, Resolution, Role, Status, Ticket
 from desk.notices import Card, CriticalIncident, Notice
-from desk.notices_escalation import Alarm, AlarmSettled, Escalated, NotReached, OfEscalation
+from desk.notices_escalation import Alarm, AlarmSettled, CallSettled, Escalated, NotReached, OfEscalation
 from desk.regulation import Regulation
 from handlers import escalation_notices
 from handlers.notices import Words
@@ -197,6 +197,8 @@ def test_a_step_that_was_told_shows_who_has_it_now() -> None:
     outgoing = briefed(AlarmSettled(1001, FIRST.id), FIRST, taken, edits=51, **HELD)
     assert shown(outgoing.text) == "🔔 Nobody had taken IPMG-1001 for 5 min.\nIn progress · Андрій"
     assert outgoing.keyboard is None
+    private = briefed(CallSettled(1001, FIRST.id, 502, "Олена"), FIRST, taken, edits=52, **HELD)
+    assert private == replace(outgoing, message_id=52)
 
 
 CALLS = [
@@ -271,8 +273,15 @@ def test_none_breaks_telegrams_rules_with_the_longest_answers_there_can_be(regul
     about = step(20, 3, "supervisors", *([number, name] for number in range(900, 1000)), instead=True)
     seen = replace(SEEN, actor=replace(SEEN.actor, name=name))
     bot = fake_bot(FakeTelegram())
-    notices: list[Notice] = [CriticalIncident(1001), Escalated(1001, about.id), Alarm(1001, about.id, 900, name),
-               NotReached(1001, 900, name), AlarmSettled(1001, about.id), AlarmSettled(1001, 1)]  # fmt: skip
+    notices: list[Notice] = [
+        CriticalIncident(1001),
+        Escalated(1001, about.id),
+        Alarm(1001, about.id, 900, name),
+        NotReached(1001, 900, name),
+        AlarmSettled(1001, about.id),
+        AlarmSettled(1001, 1),
+        CallSettled(1001, about.id, 900, name),
+    ]
     assert {type(notice) for notice in notices} == {CriticalIncident, *get_args(OfEscalation)}
     for notice in notices:
         entry_id = getattr(notice, "entry_id", 1)
