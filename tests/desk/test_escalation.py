@@ -391,6 +391,7 @@ async def test_a_call_in_private_is_edited_too_so_that_nobody_runs_for_nothing(d
     briefing = await desk.store.read(brief, row.notice, 502)
     assert (briefing.client.id, briefing.client.name) == (502, "Олена")
     [alarm] = [one for one in desk.rows if isinstance(one.notice, Alarm)]
+    assert briefing.edits is not None
     assert await desk.store.read(_ticket_of, 502, briefing.edits) == alarm.ticket_id
     for group_id in (GROUP, None):
         await desk.store.run(exchange, [Blocked(row, "Forbidden")], limit=0, lease=LEASE, group_id=group_id)
