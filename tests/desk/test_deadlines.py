@@ -22,7 +22,8 @@ from desk.model import (
     Ticket,
     Urgency,
 )
-from desk.notices import Card, DeadlineMissed, DeadlineNear, PromiseBroken, StatusChanged
+from desk.notices import Card, StatusChanged
+from desk.notices_deadlines import DeadlineMissed, DeadlineNear, PromiseBroken
 from desk.ports import OutboxRow, Work
 from desk.ports_timers import Owner, Subject, Timer, TimerKind
 from desk.sla import Deadline

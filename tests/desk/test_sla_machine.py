@@ -384,7 +384,7 @@ class Clocks(RuleBasedStateMachine):
 
 def test_the_clocks_are_those_of_the_history_minute_by_minute(migrated_file: Path, tmp_path: Path) -> None:
     run_state_machine_as_test(
-        lambda: Clocks(migrated_file, tmp_path),
+        lambda: Clocks(migrated_file, tmp_path),  # type: ignore[arg-type]  # a class, or what makes one
         settings=settings(
             max_examples=20,
             stateful_step_count=25,

@@ -51,13 +51,10 @@ from desk.notices import (
     ClientUnblocked,
     ClientUnreachable,
     CriticalIncident,
-    DeadlineMissed,
-    DeadlineNear,
     DeliveryFailed,
     Dissatisfied,
     EngineerLeft,
     Notice,
-    PromiseBroken,
     Receipt,
     Reworded,
     Spoken,
@@ -66,6 +63,7 @@ from desk.notices import (
     TopicsRefused,
 )
 from desk.notices_closing import AboutClient, ClosedByDesk, ComplaintRaised, LowRating, Unanswered
+from desk.notices_deadlines import DeadlineMissed, DeadlineNear, PromiseBroken
 from desk.notices_escalation import OfEscalation
 from desk.ports_timers import TimerKind
 from desk.regulation import Regulation
