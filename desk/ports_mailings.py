@@ -207,6 +207,9 @@ class Mailings(Protocol):
     def withdraw(self, mailing_id: int) -> None:
         """Every WAITING recipient is WITHDRAWN."""
 
+    def of_person(self, person_id: int) -> Sequence[tuple[int, RecipientState]]:
+        """The mailings whose recipient they are, the oldest first, with what is known of each."""
+
     def settle(self, mailing_id: int, person_id: int, state: RecipientState) -> None:
         """What became of the message to a QUEUED recipient."""
 

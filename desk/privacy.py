@@ -42,6 +42,7 @@ def copy_of(work: Work, regulation: Regulation, sender: Sender) -> tuple[dict[st
             {"phone": task.phone, "asked_at": task.asked_at.isoformat(), "state": task.state.value}
             for task in work.call_backs.of_person(sender.id)
         ],
+        "mailings": [{"number": number, "state": state.value} for number, state in work.mailings.of_person(sender.id)],
     }, language
 
 
@@ -52,6 +53,7 @@ def _person(person: Person) -> dict[str, Any]:
         "telegram_name": person.name,
         "telegram_username": person.username,
         "language": person.language,
+        "wants_mailings": person.mailings,
         "name": identity.name,
         "company": identity.company,
         "contact": identity.contact,

@@ -87,6 +87,11 @@ _SETTLE = (
     .where(_OF, recipients.c.person_id == bindparam("person"), _QUEUED)
     .values(state=bindparam("became"))
 )
+_OF_PERSON = (
+    select(recipients.c.mailing_id, recipients.c.state)
+    .where(recipients.c.mailing_id.in_(select(mailings.c.id)), recipients.c.person_id == bindparam("person"))
+    .order_by(recipients.c.mailing_id)
+)
 _COMPANIES = (
     select(people.c.company, func.count().label("people"))
     .where(people.c.company != text("''"))
@@ -227,6 +232,10 @@ class SqlMailings:
     def withdraw(self, mailing_id: int) -> None:
         """Every WAITING recipient is WITHDRAWN."""
         self._unit.execute(_WITHDRAW, {"of": mailing_id})
+
+    def of_person(self, person_id: int) -> Sequence[tuple[int, RecipientState]]:
+        """The mailings whose recipient they are; a look at the index for each mailing there is."""
+        return [(row.mailing_id, row.state) for row in self._unit.execute(_OF_PERSON, {"person": person_id})]
 
     def settle(self, mailing_id: int, person_id: int, state: RecipientState) -> None:
         """What became of the message to a QUEUED recipient."""

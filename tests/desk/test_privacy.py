@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from desk import conversation, notes, privacy, staff
+from desk import conversation, mailings, notes, privacy, staff
 from desk.errors import DeletionError
 from desk.house import House
 from desk.model import Language, Resolution, Ticket
 from desk.notices import Card, DeletionAsked, DeletionSettled
 from desk.ports import Work
+from desk.ports_mailings import MailingKind
 from storage import Store
 from tests.desk.clients import ANDRIY, EMMA, HOUSE, IHOR, PROBLEM, block_bot, request, said, told
 from tests.desk.test_call_backs import PHONE, promise
@@ -109,3 +110,14 @@ async def test_who_cannot_be_reached_is_not_told(store: Store) -> None:
     await store.run(block_bot)
     await store.run(privacy.decline, House(IPMG, HOUSE.group_id, Language.EN), EMMA.id)
     assert await store.run(told) == []
+
+
+async def test_the_copy_says_which_mailings_went_to_them_and_whether_they_want_any(store: Store) -> None:
+    await store.run(request)
+    draft = await store.run(mailings.begin, HOUSE, ANDRIY, MailingKind.FINISHED)
+    await store.run(mailings.save_text, HOUSE, ANDRIY, draft.id, Language.EN, "All is done.")
+    await store.run(mailings.confirm, HOUSE, ANDRIY, draft.id)
+    await store.run(mailings.switch, EMMA, on=False)
+    copy, _language = await store.read(privacy.copy_of, IPMG, EMMA)
+    assert copy["mailings"] == [{"number": draft.id, "state": "queued"}]
+    assert copy["person"]["wants_mailings"] is False

@@ -285,3 +285,15 @@ async def test_messages_of_mailings_are_forgotten_once_they_are_old(any_store: S
     assert await any_store.run(lambda work: work.outbox.purge(work.now)) == 0
     later = clock.pass_(HOUR)
     assert await any_store.run(lambda work: work.outbox.purge(later)) == 1
+
+
+async def test_whose_recipient_somebody_is_can_be_told(any_store: Store) -> None:
+    def look(work: Work) -> None:
+        first, second = enlist(work, 2), enlist(work, 1)
+        work.mailings.queue_up(first.id, 2)
+        work.mailings.settle(first.id, 1, RecipientState.SENT)
+        states = [(first.id, RecipientState.SENT), (second.id, RecipientState.WAITING)]
+        assert list(work.mailings.of_person(1)) == states
+        assert list(work.mailings.of_person(99)) == []
+
+    await any_store.run(look)

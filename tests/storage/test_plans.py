@@ -109,6 +109,18 @@ def _time(work: Work, ticket_id: int) -> None:
     work.timers.postpone(subject, work.now)
     work.timers.claim(subject)
     work.timers.fired(subject)
+    work.timers.pending(subject)
+
+
+def _reports(work: Work) -> None:
+    start, end = work.now - timedelta(days=1), work.now + timedelta(days=1)
+    work.reports.count(start, end)
+    work.reports.page(start, end, None, 200)
+    work.reports.calls(start, end)
+    work.reports.tickets([EventKind.CLOSED], start, end)
+    work.reports.stars(start, end)
+    work.reports.nearest(5)
+    work.reports.hold_digests()
 
 
 def _mailings(work: Work) -> None:
@@ -128,6 +140,7 @@ def _mailings(work: Work) -> None:
     work.mailings.place(made.id, GROUP, 1)
     work.mailings.showing(made.id, 1)
     work.mailings.counts(made.id)
+    work.mailings.of_person(5)
     work.mailings.queued(made.id)
     work.mailings.unsettled(made.id)
     work.mailings.queue_up(made.id, 50)
@@ -200,6 +213,7 @@ def everything(work: Work) -> None:
     _service(work)
     _closing(work, opened.id)
     _time(work, opened.id)
+    _reports(work)
     statements_on_call.on_call(work)
     statements_on_call.incidents(work, opened.id)
     _mailings(work)
@@ -277,5 +291,13 @@ def test_the_queue_and_the_lists_come_in_order_without_sorting(recorded: dict[st
         if any("TEMP B-TREE" in line for line in plan) and "pictures" not in statement and not _of_one_engineer(plan)
     ]
     # the claim's second statement sorts the few rows of the claim, whose message it was the three that there can be
-    few = ("outbox.id IN", "ORDER BY anon_1.kind")
+    # a digest tells apart the tickets of its days
+    few = ("outbox.id IN", "ORDER BY anon_1.kind", "count(DISTINCT history.ticket_id)")
     assert [statement for statement in sorts if not any(part in statement for part in few)] == []
+
+
+def test_a_report_reads_what_is_in_its_period_and_nothing_else(recorded: dict[str, list[str]]) -> None:
+    of_period = [plan for statement, plan in recorded.items() if "history.at >= ?" in statement]
+    assert len(of_period) == 4
+    assert all(plan[-1].startswith("SEARCH history USING") or "TEMP B-TREE" in plan[-1] for plan in of_period)
+    assert all(any("ix_history_marks (at>? AND at<?" in line for line in plan) for plan in of_period)
