@@ -26,10 +26,11 @@ _AFTER = tuple_(history.c.at, history.c.id) > tuple_(
 _COUNT = select(func.count()).select_from(history).where(*_IN_PERIOD)
 _MARKS = (
     select(history.c.id, history.c.at, history.c.ticket_id)
-    .where(*_IN_PERIOD, _AFTER)
+    .where(MARKED, _AFTER, history.c.at < _END)
     .order_by(history.c.at, history.c.id)
     .limit(bindparam("limit"))
 )
+"""One lower bound only: with two, SQLite may begin each page at the start of the period."""
 _TICKETS = select(tickets).where(tickets.c.id.in_(bindparam("numbers", expanding=True)))
 _HISTORIES = (
     select(history)
@@ -79,7 +80,7 @@ class SqlReports:
     def page(self, start: datetime, end: datetime, after: Mark | None, limit: int) -> CasePage:
         """The tickets of the next marks."""
         after = after or Mark(start, 0)
-        about = {"start": start, "end": end, "after_at": after.at, "after_id": after.entry_id, "limit": limit}
+        about = {"end": end, "after_at": after.at, "after_id": after.entry_id, "limit": limit}
         marks = self._unit.execute(_MARKS, about).all()
         numbers = sorted({mark.ticket_id for mark in marks})
         if not numbers:

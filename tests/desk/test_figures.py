@@ -148,6 +148,7 @@ def test_without_a_promise_the_time_is_clock_time_and_no_share() -> None:
     assert gone.levels[-1].key == "no_more"
     assert kept.deadline(IPMG, case([(K.OPENED, "2026-11-18 21:00")], "no_more")) is None
     assert count([case([(K.OPENED, "2026-11-18 21:00")], "no_more")]).resolution == Times()
+    assert kept.deadline(IPMG, case([(K.OPENED, "2026-11-18 21:00")])) == kyiv("2026-11-19 18:30")
 
 
 def test_closed_twice_counts_once_by_the_last_closing_and_its_whole_time() -> None:
