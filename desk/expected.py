@@ -37,11 +37,12 @@ def take(work: Work, house: House, person: Person, said: Said) -> Complained | P
     return Complained(ticket, language_of(house.regulation, person))
 
 
-def still(work: Work, person: Person, said: Said) -> Person:
+def still(work: Work, house: House, person: Person, said: Said) -> Person:
     """What is optional holds nothing up: anything but a text of the next minutes goes where it would go otherwise."""
-    if person.expects is not Expected.RATING or (said.content.kind is Kind.TEXT and ratings.wants_word(work, person)):
+    if person.expects is not Expected.RATING:
         return person
-    return forget(work, person)
+    wanted = said.content.kind is Kind.TEXT and ratings.wants_word(work, house, person)
+    return person if wanted else forget(work, person)
 
 
 def forget(work: Work, person: Person) -> Person:

@@ -162,7 +162,7 @@ def _received(
 ) -> Filled | Attached | Added | Choose | LatelyClosed | Nothing | Unfit | Complained | Promised | Rated:
     fetched = letter.picture is not None and draft is not None  # for the form: looked up before
     known, goal = (False, None) if fetched else _goal(work, letter)
-    person = expected.still(work, person, letter.said)
+    person = expected.still(work, house, person, letter.said)
     if person.expects is not None and goal is None and not known:
         return expected.take(work, house, person, letter.said)
     goal = goal if goal is not None or known else person.answering

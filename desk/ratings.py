@@ -91,7 +91,7 @@ def say(work: Work, house: House, person: Person, text: str) -> Rated:
     if kept is None:
         raise TicketNotFoundError
     ticket, rule, given = _open_for(work, house, person, kept.ticket_id, kept.entry_id)
-    new = replace(kept, word=text, changed_at=work.now)
+    new = replace(given or kept, word=text, changed_at=work.now)
     _keep(work, house, person, ticket, rule, given, new)
     person = replace(person, expects=None, answering=None)
     work.people.save(person)
@@ -110,10 +110,16 @@ def skip(work: Work, house: House, sender: Sender, ticket_id: int, entry_id: int
     return _rated(house, person, ticket, rule, given)
 
 
-def wants_word(work: Work, person: Person) -> bool:
+def wants_word(work: Work, house: House, person: Person) -> bool:
     """Whether a text of theirs is still the word about their rating: not for long, for it is an optional one."""
     kept = work.ratings.get(person.answering or 0)
-    return kept is not None and work.now - kept.changed_at <= WORD_WAITED
+    if kept is None or work.now - kept.changed_at > WORD_WAITED:
+        return False
+    try:
+        _open_for(work, house, person, kept.ticket_id, kept.entry_id)
+    except (RatingError, TicketNotFoundError):
+        return False
+    return True
 
 
 def _open_for(

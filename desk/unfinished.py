@@ -24,7 +24,7 @@ def fire(work: Work, house: House, subject: Subject, timer: Timer) -> None:
         return
     if draft.updated_at + after > work.now:
         _look_at(work, draft, timer.step + 1, draft.updated_at + after)
-    elif person.reachable:
+    elif person.reachable and work.blocks.standing(person.id) is None:
         work.outbox.put(
             FormWaits(person.id, draft.id), key=f"form:{draft.id}", chat_id=person.id, urgency=Urgency.REPLY
         )

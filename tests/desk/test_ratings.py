@@ -72,6 +72,23 @@ async def test_it_is_given_once_and_changed_for_a_day(store: Store, closed: Tick
     assert given == [4, 5]
 
 
+async def test_the_rating_of_the_end_as_it_stands_is_shown(store: Store, closed: Ticket, clock: Clock) -> None:
+    async def shown() -> int | None:
+        now = await store.read(staff.look, closed.id)
+        entry = ratings.given(now, await store.read(lambda work: work.tickets.history(closed.id)))
+        return int(entry.data["stars"]) if entry else None
+
+    assert await shown() is None
+    await rate(store, closed, 2)
+    await rate(store, closed, 3)
+    assert await shown() == 3
+    clock.pass_(HOUR)
+    await store.run(staff.reopen, HOUSE, ANDRIY, closed.id)
+    assert await shown() is None
+    await store.run(staff.close, HOUSE, ANDRIY, closed.id, Resolution.SOLVED, "")
+    assert await shown() is None, "that was another end"
+
+
 async def test_the_same_stars_again_change_nothing(store: Store, closed: Ticket) -> None:
     await rate(store, closed, 2)
     assert await heard(store) == [LowRating]
@@ -143,6 +160,14 @@ async def test_what_comes_half_an_hour_later_or_is_no_text_is_about_something_el
     person = await store.read(lambda work: work.people.get(EMMA.id))
     assert person is not None
     assert person.expects is None
+
+
+async def test_what_comes_after_it_is_open_again_goes_to_the_request(store: Store, closed: Ticket) -> None:
+    await rate(store, closed, 2)
+    await store.run(staff.reopen, HOUSE, ANDRIY, closed.id)
+    added = await store.run(write, "Channel 6 too")
+    assert isinstance(added, Added)
+    assert added.ticket.id == closed.id
 
 
 async def test_with_a_form_open_no_word_is_waited_for(store: Store, closed: Ticket) -> None:

@@ -6,11 +6,11 @@ import pytest
 
 from desk import intake, timers
 from desk.house import House
-from desk.model import Draft, Language, Step
+from desk.model import Block, Draft, Language, Step
 from desk.notices_closing import FormWaits
-from desk.ports import OutboxRow
+from desk.ports import OutboxRow, Work
 from storage import Store
-from tests.desk.clients import EMMA, HOUSE, block_bot, fill, told
+from tests.desk.clients import EMMA, HOUSE, block_bot, fill, request, told
 from tests.support.clock import Clock
 from tests.support.regulations import IPMG
 
@@ -62,6 +62,17 @@ async def test_a_form_in_place_of_another_has_a_reminder_of_its_own(store: Store
 async def test_who_cannot_be_reached_is_not_reminded(store: Store, clock: Clock, draft: Draft) -> None:
     await store.run(block_bot)
     assert await tick(store, clock, 25) == []
+
+
+async def test_who_may_not_use_the_desk_is_not_reminded(store: Store, clock: Clock) -> None:
+    ticket = await store.run(request)
+    await store.run(fill, until=Step.PROBLEM)
+
+    def block(work: Work) -> None:
+        work.blocks.add(Block(0, EMMA.id, ticket.id, "foul_language", work.now, None, 501, "Андрій"))
+
+    await store.run(block)
+    assert not any(isinstance(row.notice, FormWaits) for row in await tick(store, clock, 25))
 
 
 async def test_a_regulation_without_that_time_reminds_nobody(store: Store, clock: Clock, draft: Draft) -> None:
