@@ -32,7 +32,7 @@ def set_rota(work: Work, house: House, supervisor: Actor, people: Sequence[int],
     present = on_call.now(work, house)
     names, name_now = ", ".join(one.name for one in chosen), present.name if present else ""
     notice = RotaChanged(supervisor.name, names, turn.value, f"{hour:02}:00", name_now)
-    on_call.tell(work, house, notice, f"rota:{work.now.isoformat()}:{supervisor.id}")
+    on_call.tell(work, house, notice, f"rota-set:{work.now.isoformat()}:{supervisor.id}")
     return rota
 
 
@@ -42,7 +42,7 @@ def clear_rota(work: Work, house: House, supervisor: Actor) -> None:
         raise OnCallError("no_rota")
     present = on_call.now(work, house)
     notice = RotaChanged(supervisor.name, "", "", "", present.name if present else "")
-    on_call.tell(work, house, notice, f"rota:{work.now.isoformat()}:{supervisor.id}")
+    on_call.tell(work, house, notice, f"rota-cleared:{work.now.isoformat()}:{supervisor.id}")
 
 
 def members(work: Work, house: House) -> Sequence[Colleague]:

@@ -100,10 +100,11 @@ class Updates:
 
     def press(
         self, user: Json, data: str, *, message_id: int, chat: Json | None = None, reply_to: Json | None = None,
-        inaccessible: bool = False, text: str = "…",
+        inaccessible: bool = False, text: str = "…", markup: Json | None = None,
     ) -> Update:  # fmt: skip
-        """A press of an inline button under the bot's message `message_id`."""
+        """A press of an inline button under the bot's message `message_id`, whose buttons are `markup`."""
         message = self.bot_said(message_id, chat or private(user), text=text, reply_to=reply_to)
+        message |= {"reply_markup": markup} if markup else {}
         if inaccessible:
             message = {"message_id": message_id, "date": 0, "chat": chat or private(user)}
         press = {"id": f"press-{self.update_id + 1}", "from": user, "chat_instance": "1", "data": data}
