@@ -182,7 +182,7 @@ def _each(
             [one.key for one in done],
             [[one.key, why.value, name] for one, why, name in left],
         ),
-        key=f"incident:{incident_id}:{deed}:{engineer.id}:{work.now.isoformat()}",
+        key=f"incident:{incident_id}:{deed}:{engineer.id}:{len(done)}:{work.now.isoformat()}",
         chat_id=work.chats.current(house.group_id),
         urgency=Urgency.REPLY,
         silent=True,
