@@ -21,10 +21,9 @@ _INTERNAL = frozenset(
         EventKind.MISSED,
         EventKind.ESCALATED,
         EventKind.ACKNOWLEDGED,
-        EventKind.JOINED,
     }
 )
-"""What engineers tell each other."""
+"""What engineers tell each other, and the desk tells them."""
 _MANY = 10_000
 
 

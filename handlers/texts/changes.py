@@ -101,8 +101,6 @@ def in_history(regulation: Regulation, entry: HistoryEntry) -> str:
             line = "➡️ " + _("Passed on: {department}.").format(department=name)
         case EventKind.AT_RISK:
             return "⏳ " + _("You were told that it takes longer than promised.")
-        case EventKind.REMINDED:
-            return "🔔 " + _("You were reminded of the question.")
         case _:
             return ""
     return "\n".join([line, quote(str(data["comment"]))]) if data.get("comment") else line
