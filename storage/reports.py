@@ -46,8 +46,11 @@ _RATED = (
     .order_by(history.c.at, history.c.id)
 )
 _MADE = call_backs.c.state == CallBackState.CALLED
-_IN_TIME = _MADE & (call_backs.c.done_at <= call_backs.c.due_at)
-_LATE = ~_IN_TIME & (_MADE | (call_backs.c.due_at <= bindparam("now", type_=UtcDateTime())))
+_tried = func.coalesce(call_backs.c.tried_at, call_backs.c.done_at)  # the promise is a call, not that it is answered
+_IN_TIME = _MADE & (_tried <= call_backs.c.due_at)
+_LATE = (_tried.is_(None) | (_tried > call_backs.c.due_at)) & (
+    _MADE | (call_backs.c.due_at <= bindparam("now", type_=UtcDateTime()))
+)
 _CALLS = select(
     func.count().label("asked"),
     *(

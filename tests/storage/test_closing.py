@@ -15,10 +15,12 @@ from sqlalchemy.pool import NullPool
 from desk.model import CallBackState, CallBackTask
 from desk.ports import Work
 from desk.ports_closing import Rating
+from desk.ports_reports import Calls
 from desk.ports_timers import Owner, Subject, Timer, TimerKind
 from storage import Store
 from storage.migrate import config
 from tests.storage.samples import ANN, ticket
+from tests.support.clock import Clock
 
 SECRET = "Zweifelsfall"
 MINUTE = timedelta(minutes=1)
@@ -67,6 +69,26 @@ async def test_a_call_that_is_tried_again_waits_until_it_is_not(any_store: Store
     await any_store.run(lambda work: work.call_backs.save(over))
     assert await any_store.read(lambda work: work.call_backs.waiting(ANN.id)) is None
     assert list(await any_store.read(lambda work: work.call_backs.of_person(ANN.id))) == [over]
+
+
+@pytest.mark.parametrize(
+    ("state", "tried", "figures"),
+    [
+        (CallBackState.CALLED, 20, Calls(1, 1, 1, 0)),  # nobody answered first: the call was made in time all the same
+        (CallBackState.CALLED, 40, Calls(1, 1, 0, 1)),
+        (CallBackState.NO_ANSWER, 20, Calls(1, 0, 0, 0)),
+        (CallBackState.NO_ANSWER, 40, Calls(1, 0, 0, 1)),
+    ],
+)
+async def test_the_first_try_decides_whether_a_call_was_made_in_time_3_2_2(
+    any_store: Store, clock: Clock, state: CallBackState, tried: int, figures: Calls
+) -> None:
+    task = await any_store.run(_task)
+    done = replace(task, state=state, tries=2, tried_at=clock() + tried * MINUTE, done_at=clock() + 50 * MINUTE)
+    await any_store.run(lambda work: work.call_backs.save(done))
+    start = clock()
+    clock.pass_(60 * MINUTE)
+    assert await any_store.read(lambda work: work.reports.calls(start, clock())) == figures
 
 
 async def test_timers_that_are_added_stand_beside_those_that_are_there(any_store: Store) -> None:
