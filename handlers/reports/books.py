@@ -6,6 +6,7 @@ spreadsheet guesses, what begins like a formula gets an apostrophe before it.
 
 import csv
 import re
+import shutil
 import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -52,15 +53,20 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\u
 class Workbook:
     """XLSX. A row is on the disk as soon as the next one comes (XlsxWriter's constant_memory)."""
 
-    def __init__(self, path: Path, names: Mapping[Table, str], heads: Mapping[Table, Row]) -> None:
+    def __init__(
+        self, path: Path, names: Mapping[Table, str], heads: Mapping[Table, Row], most_rows: int = MOST_ROWS
+    ) -> None:
         import xlsxwriter
 
+        self._most_rows = most_rows
         self._heads = heads
         self._names = names
         self._scratch = TemporaryDirectory(prefix="report-", ignore_cleanup_errors=True)
         safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
         options = {**safe, "constant_memory": True, "tmpdir": self._scratch.name, "remove_timezone": True}
-        self._book: Any = xlsxwriter.Workbook(str(path), options)
+        self._path, self._draft = path, Path(self._scratch.name) / "draft.xlsx"
+        self._finished = False
+        self._book: Any = xlsxwriter.Workbook(str(self._draft), options)
         self._bold = self._book.add_format({"bold": True})
         self._when = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
         self._sheets: dict[Table, Any] = {}
@@ -75,16 +81,20 @@ class Workbook:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if not self._finished:
+            self._book.close()  # lets go of the rows' files; the draft goes with the rest
         self._scratch.cleanup()
 
     def finish(self) -> None:
         """Put the sheets into one file."""
+        self._finished = True
         self._book.close()
+        shutil.move(self._draft, self._path)
 
     def add(self, table: Table, rows: Iterable[Row]) -> None:
         """More rows of a table; beyond what a sheet holds on another one."""
         for row in rows:
-            if self._next[table] >= MOST_ROWS:
+            if self._next[table] >= self._most_rows:
                 self._begin(table)
             self._write(table, row)
 
