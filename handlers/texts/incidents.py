@@ -59,9 +59,9 @@ def _line(ticket: Ticket) -> str:
 def acted(notice: IncidentActed) -> str:
     """To the group: what was done to which of its requests, and to which not."""
     text = {
-        Deed.TAKE: _("{name} has taken of incident {number}: {keys}."),
-        Deed.ANSWER: _("{name} has answered in incident {number}: {keys}."),
-        Deed.CLOSE: _("{name} has closed of incident {number}: {keys}."),
+        Deed.TAKE: _("{name} has taken {keys} of incident {number}."),
+        Deed.ANSWER: _("{name} has answered {keys} of incident {number}."),
+        Deed.CLOSE: _("{name} has closed {keys} of incident {number}."),
     }[Deed(notice.deed)]
     if not notice.done:
         text = {

@@ -88,7 +88,6 @@ def label(name: str) -> str:
         "no": _("Decline"),
         "withdraw": _("Withdraw"),
         "set": "✓ " + _("Set this rota"),
-        "anew": _("Choose anew"),
     }[name]
 
 

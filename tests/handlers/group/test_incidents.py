@@ -118,8 +118,8 @@ async def test_take_all(desk: Desk) -> None:
     assert answer == "2 requests are yours now. 1 was left as it is; see below."
     assert said([edited(desk)]).count("In progress · Андрій Бондар") == 2
     sent = await desk.deliver()
-    (told,) = heard(sent, "has taken of incident № 1")
-    assert f"{tickets[0].key}, {tickets[2].key}." in told.text
+    (told,) = heard(sent, "of incident № 1.")
+    assert f"has taken {tickets[0].key}, {tickets[2].key} of incident № 1." in told.text
     assert f"<code>{tickets[1].key}</code> was left as it is: it is with Олена Коваль." in told.text
     for ticket in (tickets[0], tickets[2]):
         assert heard(sent, "has taken your request", ticket.client_id)
@@ -143,7 +143,7 @@ async def test_answer_all_reaches_each_client_in_their_own_request(desk: Desk) -
         (got,) = heard(sent, "A cable was &lt;cut&gt;", ticket.client_id)
         assert ticket.key in got.text
         assert [entry.kind for entry in await desk.history(ticket)][-1] is EventKind.REPLIED
-    assert heard(sent, "has answered in incident № 1")
+    assert heard(sent, "of incident № 1.")
 
 
 @pytest.mark.parametrize("resolution", [Resolution.SOLVED, Resolution.INFRASTRUCTURE])
