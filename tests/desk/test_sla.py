@@ -7,9 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.model import Actor, Clocks, EventKind, HistoryEntry, Role
-from desk.regulation import ClockKind, Regulation
-from desk.sla import Promise, Promised, pending, promise, replay
+from desk.model import (
+    Actor,
+    Clocks,
+    EventKind,
+    HistoryEntry,
+    Identity,
+    Impact,
+    Language,
+    Role,
+    Status,
+    Ticket,
+)
+from desk.ports_timers import TimerKind
+from desk.regulation import ClockKind, Regulation, Target
+from desk.sla import Deadline, Promise, Promised, Standing, State, pending, promise, replay, standings, steps
 from tests.support.regulations import IPMG, PROVIDENCE, kyiv, moscow
 
 K = EventKind
@@ -192,3 +204,110 @@ def test_replaying_a_longer_history_never_rewrites_the_first_reaction(steps: lis
         seen = got.first_reacted_at
         spent = clocks(PROVIDENCE, "low", *told).resolution_spent
         assert timedelta(0) <= spent <= at - start
+
+
+def test_ipmg_3_3_4_an_operative_request_that_is_opened_again_is_official_too() -> None:
+    got = clocks(
+        IPMG,
+        "operative",
+        (K.OPENED, kyiv("2026-11-20 10:00")),
+        (K.TAKEN, kyiv("2026-11-20 10:30")),
+        (K.CLOSED, kyiv("2026-11-20 11:00")),
+        (K.REOPENED, kyiv("2026-11-20 12:00")),
+    )
+    assert got.next_reaction_due == kyiv("2026-11-20 16:00")
+
+
+STEPS = [
+    ("IPMG 3.3.4: 60 of 90 minutes", IPMG, "operative", (60, 81, 90)),
+    ("IPMG 3.3.1: 12 working hours, by default at 75 and 90 %", IPMG, "standard", (540, 648, 720)),
+    ("providence 5.2: 24 hours", PROVIDENCE, "high", (1080, 1296, 1440)),
+    ("providence 5.2: 48 hours", PROVIDENCE, "medium", (2160, 2592, 2880)),
+    ("providence 5.2: 96 hours", PROVIDENCE, "low", (4320, 5184, 5760)),
+]
+
+
+@pytest.mark.parametrize(("regulation", "key", "minutes"), [row[1:] for row in STEPS], ids=[row[0] for row in STEPS])
+def test_each_clock_passes_its_three_steps(regulation: Regulation, key: str, minutes: tuple[int, ...]) -> None:
+    start = kyiv("2026-11-20 08:00")
+    found = steps(regulation.priority(key), events((K.OPENED, start)), regulation)
+    assert [one.step for one in found] == list(Deadline)
+    assert [(one.due_at - start) // timedelta(minutes=1) for one in found] == list(minutes)
+    assert {one.cycle for one in found} == {0}
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("warn", "tell", "expected"),
+    [
+        (None, None, (7.5, 9)),
+        (5, None, (5, 9)),
+        (9.5, None, (9.5, 9.5)),  # the client is not told before the engineers
+        (None, 8, (7.5, 8)),
+        (5, 6, (5, 6)),
+    ],
+)
+def test_the_regulation_may_say_when_to_warn_and_when_to_tell(
+    warn: float | None, tell: float | None, expected: tuple[float, float]
+) -> None:
+    target = Target(
+        within=10 * HOUR,
+        clock=ClockKind.CLOCK,
+        warn_after=None if warn is None else warn * HOUR,
+        tell_after=None if tell is None else tell * HOUR,
+    )
+    assert (target.warns, target.tells) == (expected[0] * HOUR, expected[1] * HOUR)
+
+
+def test_a_cycle_is_a_promise_and_a_pause_begins_none() -> None:
+    at = kyiv("2026-11-20 08:00")
+    told = [
+        (K.OPENED, at),
+        (K.TAKEN, at + HOUR),
+        (K.ADDED, at + 2 * HOUR),
+        (K.ADDED, at + 3 * HOUR),
+        (K.REPLIED, at + 4 * HOUR),
+        (K.NEAR, at + 4 * HOUR),
+        (K.ADDED, at + 5 * HOUR),
+    ]
+
+    def cycles(*more: tuple[EventKind, datetime]) -> set[int]:
+        return {one.cycle for one in steps(IPMG.priority("standard"), events(*told, *more), IPMG)}
+
+    assert cycles() == {6}
+    assert cycles((K.PRIORITY_CHANGED, at + 6 * HOUR)) == {7}
+    solution = [(K.OPENED, at), (K.ASKED, at + HOUR), (K.ANSWERED, at + 2 * HOUR)]
+    assert {one.cycle for one in steps(PROVIDENCE.priority("low"), events(*solution), PROVIDENCE)} == {0}
+
+
+def _ticket(regulation: Regulation, key: str, status: Status, *told: tuple[EventKind, datetime]) -> Ticket:
+    return Ticket(
+        id=1001, key="X-1001", client_id=7, draft_id=1, language=Language.EN, status=status, priority=key, topic="",
+        impact=Impact.DOWN, scale=None, identity=Identity(), problem="", reproduction="", created_at=told[0][1],
+        clocks=clocks(regulation, key, *told),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("minutes", "state"),
+    [(0, State.IN_TIME), (59, State.IN_TIME), (60, State.NEAR), (89, State.NEAR), (90, State.LATE)],
+)
+def test_a_promise_is_in_time_near_or_late(minutes: int, state: State) -> None:
+    start = kyiv("2026-11-20 02:00")
+    one = _ticket(IPMG, "operative", Status.CREATED, (K.OPENED, start))
+    due = start + timedelta(minutes=90)
+    now = start + timedelta(minutes=minutes)
+    assert standings(IPMG, one, now) == [Standing(TimerKind.FIRST_REACTION, due, state)]
+
+
+def test_what_is_done_or_stands_promises_nothing_and_a_priority_that_is_gone_is_never_near() -> None:
+    start = moscow("2026-11-20 10:00")
+    assert standings(PROVIDENCE, _ticket(PROVIDENCE, "high", Status.DONE, (K.OPENED, start)), start) == []
+    asked = _ticket(PROVIDENCE, "high", Status.CLARIFICATION, (K.OPENED, start), (K.ASKED, start + HOUR))
+    assert standings(PROVIDENCE, asked, start) == []
+    one = _ticket(PROVIDENCE, "high", Status.CREATED, (K.OPENED, start))
+    without = PROVIDENCE.model_copy(update={"priorities": PROVIDENCE.priorities[1:]})
+    states = [standings(without, one, start + hours * HOUR)[0].state for hours in (23, 24)]
+    assert states == [State.IN_TIME, State.LATE]
