@@ -25,6 +25,8 @@ def main(folder: Path) -> None:
     """Until stdin ends."""
     for name in PRELOADED:
         importlib.import_module(name)
+        if name.endswith("__main__"):
+            del sys.modules[name]  # each child runs it anew, with all it imports already there
     gc.freeze()
     signal.signal(signal.SIGCHLD, lambda number, frame: _note_the_dead(folder))
     while line := sys.stdin.readline():
