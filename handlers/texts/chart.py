@@ -103,7 +103,11 @@ def _bars(found: Figures) -> Bars:
     every = -(-len(groups) // _TICKS)
     labels = [_tick(by, one.first, len(groups)) if place % every == 0 else "" for place, one in enumerate(groups)]
     return Bars(
-        title, [one.opened for one in groups], [one.closed for one in groups], labels, (_("opened"), _("were closed"))
+        title,
+        [one.opened for one in groups],
+        [one.closed for one in groups],
+        labels,
+        (_("requests opened"), _("requests closed")),
     )
 
 

@@ -10,7 +10,7 @@ from desk.regulation import Regulation
 from desk.sla import pending
 from handlers.texts.common import moment, quote, shorten
 from handlers.texts.lists import card_link
-from handlers.texts.stats import period_name, rating
+from handlers.texts.stats import bold, period_name, rating
 from handlers.texts.terms import is_critical, priority_name
 
 _LEVEL = 40
@@ -30,7 +30,7 @@ def digest(regulation: Regulation, found: Digest, now: datetime) -> str:
     if found.late_now:
         lines.append("🔴 " + _("Late now: {count}").format(count=found.late_now))
     if found.nearest:
-        lines += ["", f"<b>{_('Next deadlines')}</b>"]
+        lines += ["", bold(_("Next deadlines"))]
         lines += [_deadline(regulation, ticket, now) for ticket in found.nearest]
     return "\n".join(lines)
 

@@ -39,7 +39,7 @@ class Export:
         """Over the columns of `ticket`."""
         return [
             _("ID"), _("Opened"), said(self._regulation, self._regulation.priority_word), _("Topic"), _("Impact"),
-            _("Status"), _("Resolution"), _("Ground"), _("Client"), _("Company"), _("Engineer"), _("Closed"),
+            _("Status"), _("Closed as"), _("Ground"), _("Client"), _("Company"), _("Engineer"), _("Closed"),
             _("Times opened again"), _("React by"), _("Reacted"), _("Reaction, minutes"), _("Reaction late"),
             _("Next reaction by"), _("Resolve by"), _("Resolution, minutes"), _("Resolution late"), _("Rating"),
             _("Word of the client"),
@@ -143,11 +143,11 @@ def events_name() -> str:
 
 
 def summary_name() -> str:
-    return _("Figures")
+    return _("Totals")
 
 
 def _heads(name: str) -> list[str]:
-    parts = (_("times"), _("median, minutes"), _("90th percentile, minutes"), _("promised"), _("in time"))
+    parts = (_("count"), _("median, minutes"), _("90th percentile, minutes"), _("promised"), _("in time"))
     return [f"{name}: {part}" for part in parts]
 
 

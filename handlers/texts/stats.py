@@ -55,9 +55,9 @@ def figures(regulation: Regulation, found: Figures) -> str:
         if level.opened or level.closed:
             lines += ["", *_level(regulation, level)]
     if found.topics:
-        lines += ["", f"<b>{_('Opened by topic')}</b>", *_topics(regulation, found.topics)]
+        lines += ["", bold(_("Opened by topic")), *_topics(regulation, found.topics)]
     if found.resolutions:
-        lines += ["", f"<b>{_('Closed by resolution')}</b>"]
+        lines += ["", bold(_("Closed by resolution"))]
         lines += [f"{resolution_label(one)}: {count}" for one, count in found.resolutions.items()]
     return "\n".join([*lines, *_beside(found.stars, found.calls)])
 
@@ -79,7 +79,8 @@ def summary(found: Figures) -> list[str]:
 
 def staff(found: Figures) -> str:
     """Who did what, for supervisors. HTML."""
-    lines = [f"👥 <b>{_('By engineer')}</b> · {quote(period_name(found.period))}"]
+    title = _("By engineer")
+    lines = [f"👥 {bold(title)} · {quote(period_name(found.period))}"]
     if not found.engineers:
         lines += ["", _("Nobody did anything in this time.")]
     for one in found.engineers[:_ENGINEERS]:
@@ -89,6 +90,11 @@ def staff(found: Figures) -> str:
         text = ngettext("and {count} more: see the export", "and {count} more: see the export", more)
         lines += ["", text.format(count=more)]
     return "\n".join(lines)
+
+
+def bold(title: str) -> str:
+    """A title of ours. HTML."""
+    return f"<b>{title}</b>"
 
 
 def in_time(times: Times) -> str:

@@ -55,7 +55,7 @@ async def test_every_request_has_its_clocks_and_events(
     assert await written(seeded, clock, path, form) == [1.0]
     done, late = rows_of(path, "Requests")
     assert (done["ID"], late["ID"]) == ("IPMG-1001", "IPMG-1002")
-    assert (done["Status"], done["Resolution"], done["Reaction late"]) == ("Done", "Solved", "no")
+    assert (done["Status"], done["Closed as"], done["Reaction late"]) == ("Done", "Solved", "no")
     assert float(done["Reaction, minutes"]) == float(done["Resolution, minutes"]) == 0
     assert (late["Status"], late["Reaction late"]) == ("Created", "yes")
     assert not late["Reaction, minutes"]
@@ -70,7 +70,7 @@ async def test_a_workbook_has_no_formula_and_real_dates(seeded: Store, clock: Cl
     path = tmp_path / "report.xlsx"
     await written(seeded, clock, path, Format.XLSX)
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["Figures", "Requests", "Events"]
+    assert book.sheetnames == ["Totals", "Requests", "Events"]
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
     values = {cell.value for cell in cells}
