@@ -8,10 +8,12 @@ import pytest
 
 from bot.clock import utc_now
 from bot.jobs import Jobs
+from desk import staff
 from desk.house import House
 from desk.model import Language, NewPicture, PictureKind, Urgency
 from desk.notices import Card
 from desk.ports import Work
+from desk.recompute import FACT
 from storage import Store
 from storage.files import DiskFiles
 from tests.bot.sample import GROUP, open_ticket
@@ -107,3 +109,34 @@ async def test_pictures_are_as_old_as_the_machine_says(store: Store, clock: Cloc
     clock.now = utc_now() + timedelta(days=30)
     await Jobs(store, files, HOUSE, clock, real=utc_now).sweep()
     assert (tmp_path / young).exists(), "its row may be about to be written"
+
+
+async def test_the_first_tick_reckons_the_open_tickets_anew_where_the_regulation_was_changed(
+    store: Store, clock: Clock, tmp_path: Path
+) -> None:
+    await Jobs(store, DiskFiles(tmp_path), HOUSE, clock).tick()
+    before = (await store.run(lambda work: work.facts.lock(FACT))).value
+    ticket = await store.run(open_ticket)
+    changed = tuple(one.model_copy(update={"first_reaction": None, "resolution": None}) for one in IPMG.priorities)
+    house = House(IPMG.model_copy(update={"priorities": changed}), GROUP, Language.EN)
+    jobs = Jobs(store, DiskFiles(tmp_path), house, clock)
+    await jobs.tick()
+    await jobs.tick()
+    fact = await store.run(lambda work: work.facts.lock(FACT))
+    assert fact.done
+    assert fact.value != before
+    assert (await store.read(staff.look, ticket.id)).clocks.first_reaction_due is None
+
+
+async def test_what_is_due_is_fired_also_where_the_tickets_cannot_be_reckoned_anew(
+    store: Store, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = []
+
+    async def tick(_store: Store, house: House) -> None:
+        looked.append(house)
+
+    monkeypatch.setattr("bot.jobs.tick", tick)
+    broken = House(IPMG.model_copy(update={"calendars": {}}), GROUP, Language.EN)
+    await Jobs(store, DiskFiles(tmp_path), broken, clock).tick()
+    assert looked == [broken]
