@@ -29,13 +29,16 @@ def title(mailing: Mailing) -> str:
     }[mailing.kind].format(number=mailing.id)
 
 
-def draft(regulation: Regulation, mailing: Mailing, size: int, missing: Sequence[str], now: datetime) -> str:
-    """The draft in short: what is set, what is missing, how many it would reach."""
+def draft(
+    regulation: Regulation, mailing: Mailing, size: int, missing: Sequence[str], as_read: Sequence[str], now: datetime
+) -> str:
+    """The draft in short: what is set, what is missing, how many it would reach; `as_read`: the window for clients."""
+    told = "".join(f"\n    {line}" for line in as_read)
     parts = [
         f"📝 <b>{title(mailing)}</b>",
         "\n".join(
             [
-                _row(mailing.window_start is not None, _("Window"), window(regulation, mailing, now)),
+                _row(mailing.window_start is not None, _("Window"), window(regulation, mailing, now) + told),
                 _row(bool(mailing.services), _("Services"), services(regulation, mailing)),
                 _row(bool(mailing.texts), _("Text"), texts_set(regulation, mailing)),
                 _row(size > 0, _("To whom"), f"{quote(audience(regulation, mailing))} — {people(size)}"),

@@ -12,7 +12,9 @@ from desk.ports_mailings import Mailing
 from desk.regulation import Regulation
 from handlers.group.mailings import keyboards
 from handlers.texts import mailing_wizard as texts
+from handlers.texts.common import speak, spoken
 from handlers.texts.mailing_refusals import lack
+from handlers.texts.mailings import window
 
 
 class Page(NamedTuple):
@@ -28,8 +30,24 @@ Maker = Callable[[Regulation, View, datetime], Page]
 def summary(regulation: Regulation, view: View, now: datetime) -> Page:
     """The whole draft, with all that can be set."""
     missing = [lack(one) for one in view.lacks]
-    text = texts.draft(regulation, view.mailing, view.size, missing, now)
+    text = texts.draft(regulation, view.mailing, view.size, missing, _as_read(regulation, view.mailing, now), now)
     return Page(text, keyboards.draft(view.mailing, ready=not missing))
+
+
+def _as_read(regulation: Regulation, mailing: Mailing, now: datetime) -> list[str]:
+    """The window as clients of each language read it."""
+    start, end, here = mailing.window_start, mailing.window_end, spoken()
+    if start is None or end is None:
+        return []
+    try:
+        return [f"{one.value.upper()}: {_window(one, start, end, regulation, now)}" for one in regulation.languages]
+    finally:
+        speak(here)
+
+
+def _window(language: Language, start: datetime, end: datetime, regulation: Regulation, now: datetime) -> str:
+    speak(language)
+    return window(start, end, regulation, now)
 
 
 def services(regulation: Regulation, view: View, _now: datetime) -> Page:

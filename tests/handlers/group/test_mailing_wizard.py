@@ -41,6 +41,8 @@ async def test_a_mailing_is_written_previewed_and_sent_from_one_message(desk: De
     assert "📣 Send" not in labels(writer.markup)
     await writer.write("🕑 Window", "tomorrow 02:00-06:00")
     assert "tomorrow at 02:00 – 06:00" in writer.page
+    assert "EN: Tue 24 Nov, 02:00–06:00" in writer.page, "as clients will read it"
+    assert "RU: вт 24 нояб., 02:00–06:00" in writer.page
     assert [type(call) for call in desk.sent] == [SetMessageReaction, DeleteMessage, EditMessageText]
     topic = desk.rig.house.regulation.topics[0]
     await writer.press("🧩 Services")
