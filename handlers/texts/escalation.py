@@ -77,8 +77,8 @@ def _next(regulation: Regulation, ticket: Ticket, history: Sequence[HistoryEntry
         return text.format(when=moment(left[0].due_at, regulation.timezone, now))
     names = _everybody(history)
     if names:
-        return _("This was the last step. Told in private and here: {names}.").format(names=names)
-    return _("This was the last step; nobody was told in private.")
+        return _("This was the last step. Called by name: {names}.").format(names=names)
+    return _("This was the last step; nobody was called by name.")
 
 
 def _everybody(history: Sequence[HistoryEntry]) -> str:

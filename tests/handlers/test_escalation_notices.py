@@ -100,7 +100,7 @@ STEPS: list[tuple[tuple[HistoryEntry, ...], list[str]]] = [
         (FIRST, SECOND, THIRD),
         [
             '<a href="tg://user?id=900">a supervisor</a>, <a href="tg://user?id=901">Віра</a>: nobody has taken',
-            "This was the last step. Told in private and here: Олена &lt;K&gt;, a supervisor, Віра.",
+            "This was the last step. Called by name: Олена &lt;K&gt;, a supervisor, Віра.",
         ],
     ),
     (
@@ -108,12 +108,12 @@ STEPS: list[tuple[tuple[HistoryEntry, ...], list[str]]] = [
         [
             "Nobody has taken <code>IPMG-1001</code> for 20 min, and no supervisor is known to me.",
             "those listed in <code>SUPERVISORS</code>",
-            "This was the last step; nobody was told in private.",
+            "This was the last step; nobody was called by name.",
         ],
     ),
     (
         (SECOND, after(11, EventKind.TAKEN, 20), after(12, EventKind.RELEASED, 21), step(20, 3, "supervisors")),
-        ["This was the last step; nobody was told in private."],
+        ["This was the last step; nobody was called by name."],
     ),
 ]
 
