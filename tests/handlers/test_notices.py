@@ -65,6 +65,9 @@ from desk.notices import (
 from desk.notices_closing import AboutClient, ClosedByDesk, ComplaintRaised, LowRating, Unanswered
 from desk.notices_deadlines import DeadlineMissed, DeadlineNear, PromiseBroken
 from desk.notices_escalation import OfEscalation
+from desk.notices_incidents import OfIncidents
+from desk.notices_mailings import AboutMailing
+from desk.notices_on_call import OfOnCall
 from desk.ports_timers import TimerKind
 from desk.regulation import Regulation
 from handlers.notices import Words
@@ -403,6 +406,8 @@ def test_no_notice_breaks_telegrams_rules_with_the_longest_answers_there_can_be(
         assert broken_rule(bot, SendMessage(chat_id=1, text=outgoing.text, reply_markup=outgoing.keyboard)) is None
         assert one.key in outgoing.text or isinstance(notice, ClientBlocked | ClientUnblocked), "of the person"
     people = {Spoken, Reworded, Receipt, *get_args(OfEscalation), *get_args(AboutPerson), *get_args(AboutClient)}
+    people |= {*get_args(AboutMailing)}
+    people |= {*get_args(OfOnCall), *get_args(OfIncidents)}
     assert seen | people == set(get_args(Notice)), "what people say, and what is about no ticket, have their own tests"
 
 
