@@ -197,7 +197,7 @@ def call_card(regulation: Regulation, task: CallBackTask, client: Person, now: d
         sign = "✅" if task.state is CallBackState.CALLED else "🔕"
         lines += ["", f"{sign} " + what.format(name=who, when=when(task.done_at, regulation, now))]
     if task.again_at is not None:
-        lines.append(_("Call again at {when}").format(when=f"<b>{when(task.again_at, regulation, now)}</b>"))
+        lines.append(_("Call again: {when}").format(when=f"<b>{when(task.again_at, regulation, now)}</b>"))
     return "\n".join(lines)
 
 

@@ -37,7 +37,7 @@ def call_due(regulation: Regulation, task: CallBackTask, client: Person, why: Wh
     head = {
         Why.SOON: "⏰ " + _("Call back by {when}").format(when=at),
         Why.AGAIN: "⏰ " + _("Nobody answered before: call again now"),
-        Why.LATE: "🔥 " + _("This call is LATE: it was promised by {when}, and the client is told").format(when=at),
+        Why.LATE: "🔥 " + _("This call is LATE: it was promised by {when}").format(when=at),
         Why.ASKED: "🔥 " + _("The client asks once more for the call that was promised by {when}").format(when=at),
     }[why]
     name = quote(shorten(client.identity.name or client.name, NAME_WIDTH))
