@@ -14,8 +14,11 @@ from handlers.texts.common import quote, resolution_label, shorten, span, status
 from handlers.texts.terms import topic_name
 
 _NAME = 60
+_SHORT = 30
+"""Of a name in a list."""
+_KEYS = 1000
 _TOPIC = 100
-_MOST = 40
+_MOST = 25
 """Requests that are listed; an incident with more names how many more there are."""
 
 
@@ -51,8 +54,10 @@ def card(regulation: Regulation, shown: View) -> str:
 
 
 def _line(ticket: Ticket) -> str:
-    who = quote(shorten(ticket.identity.company or ticket.identity.name, _NAME))
-    parts = [_key(ticket), who, status_line(ticket.status, ticket.resolution), _name(ticket.assignee_name)]
+    who, whose = (
+        quote(shorten(name, _SHORT)) for name in (ticket.identity.company or ticket.identity.name, ticket.assignee_name)
+    )
+    parts = [_key(ticket), who, status_line(ticket.status, ticket.resolution), whose]
     return " · ".join(part for part in parts if part)
 
 
@@ -69,7 +74,7 @@ def acted(notice: IncidentActed) -> str:
             Deed.ANSWER: _("{name} could answer nobody in incident {number}."),
             Deed.CLOSE: _("{name} could close nothing of incident {number}."),
         }[Deed(notice.deed)]
-    keys = shorten(", ".join(notice.done), 2000)
+    keys = shorten(", ".join(notice.done), _KEYS)
     line = text.format(name=f"<b>{_name(notice.by)}</b>", number=_number(notice.incident_id), keys=quote(keys))
     return "\n".join([f"🔗 {line}", *(_left(*one) for one in list(notice.left)[:_MOST])])
 

@@ -15,7 +15,8 @@ from desk.rota import Rota, TurnKind
 from handlers.texts.common import moment, quote, shorten
 
 _NAME = 60
-_NAMES = 2000
+_NAMES = 1500
+"""Characters of a whole rota: it stands twice in a message where nobody of it is here."""
 
 
 def view(shown: View, zone: str, now: datetime) -> str:

@@ -225,7 +225,7 @@ async def test_a_big_incident_is_one_message(desk: Desk) -> None:
         ticket = await critical(desk, number)
         await press(desk, ANDRIY, IncidentPress(act=Act.JOIN, of=1, value=str(ticket.id)).pack())
     await press(desk, ANDRIY, IncidentPress(act=Act.SHOW, of=1).pack())
-    assert "and 5 more" in said([edited(desk)])
+    assert "and 20 more" in said([edited(desk)])
 
 
 def test_every_refusal_has_words(desk: Desk) -> None:
