@@ -14,7 +14,11 @@ def timers(regulation: Regulation, ticket: Ticket, history: Sequence[HistoryEntr
     priority = regulation.priority(ticket.priority)
     if ticket.status is Status.DONE:
         return []
-    return [*sla.steps(priority, history, regulation), *chain.steps(regulation, ticket, history), *silence.steps(regulation, ticket, history)]
+    return [
+        *sla.steps(priority, history, regulation),
+        *chain.steps(regulation, ticket, history),
+        *silence.steps(regulation, ticket, history),
+    ]
 
 
 def plan(work: Work, regulation: Regulation, ticket: Ticket, history: Sequence[HistoryEntry]) -> None:
