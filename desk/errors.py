@@ -169,8 +169,8 @@ class OnCallError(DeskError):
 
 @dataclass
 class IncidentError(DeskError):
-    """No incident is made or changed so. `reason`: answered (before), too_few (are open still), gone, joined (`key` is a
-    part of one), or not_of_it (`key` is closed, or about something else).
+    """No incident is made or changed so. `reason`: answered (before), too_few (are open still), gone, joined (`key` is
+    a part of one), or not_of_it (`key` is closed, or about something else).
     """
 
     reason: str

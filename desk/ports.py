@@ -25,10 +25,10 @@ from desk.model import (
 )
 from desk.notices import Notice
 from desk.ports_closing import Ratings
+from desk.ports_facts import Facts
 from desk.ports_incidents import Incidents
 from desk.ports_mailing_prompts import MailingPrompts
 from desk.ports_mailings import Mailings
-from desk.ports_facts import Facts
 from desk.ports_messages import Messages
 from desk.ports_on_call import OnCalls
 from desk.ports_order import Blocks, Held, Supervisors
