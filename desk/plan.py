@@ -21,10 +21,12 @@ def timers(regulation: Regulation, ticket: Ticket, history: Sequence[HistoryEntr
     ]
 
 
-def plan(work: Work, regulation: Regulation, ticket: Ticket, history: Sequence[HistoryEntry]) -> None:
-    """Write them in place of those that were to come, in the unit that changed the ticket."""
+def plan(
+    work: Work, regulation: Regulation, ticket: Ticket, history: Sequence[HistoryEntry], *, new: bool = False
+) -> None:
+    """Write them in place of those that were to come (a `new` ticket has none), in the unit that changed the ticket."""
     try:
         coming = timers(regulation, ticket, history)
     except KeyError:
         coming = []
-    work.timers.plan(Subject(Owner.TICKET, ticket.id), coming)
+    work.timers.plan(Subject(Owner.TICKET, ticket.id), coming, new=new)

@@ -61,8 +61,11 @@ class Subject:
 class Timers(Protocol):
     """The timers, each of which fires exactly once, however many processes look."""
 
-    def plan(self, subject: Subject, timers: Sequence[Timer]) -> None:
-        """From now on these are pending, and no others of this subject. What has fired or was passed over stays so."""
+    def plan(self, subject: Subject, timers: Sequence[Timer], *, new: bool = False) -> None:
+        """From now on these are pending, and no others of this subject. What has fired or was passed over stays so.
+
+        A `new` subject has had none before.
+        """
 
     def add(self, subject: Subject, timers: Sequence[Timer]) -> None:
         """These are pending beside what is; what has fired or was passed over stays so."""

@@ -62,7 +62,7 @@ def open_ticket(work: Work, house: House, person: Person, request: Request) -> T
     new = _new(work, house, person, request, sla.replay(house.regulation, priority, [opened]))
     ticket = work.tickets.add(new, house.regulation.prefix)
     entry = work.tickets.log(ticket.id, work.now, EventKind.OPENED, client, {})
-    plan(work, house.regulation, ticket, [entry])
+    plan(work, house.regulation, ticket, [entry], new=True)
     pictures = work.pictures.hand_over(request.draft_id, ticket.id, entry.id)
     work.outbox.put_all(
         [

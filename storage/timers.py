@@ -53,9 +53,10 @@ class SqlTimers:
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
 
-    def plan(self, subject: Subject, timers: Sequence[Timer]) -> None:
+    def plan(self, subject: Subject, timers: Sequence[Timer], *, new: bool = False) -> None:
         """What is pending of the subject, in place of what was."""
-        self._unit.execute(_FORGET, _of(subject))
+        if not new:
+            self._unit.execute(_FORGET, _of(subject))
         self.add(subject, timers)
 
     def add(self, subject: Subject, timers: Sequence[Timer]) -> None:

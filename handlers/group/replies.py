@@ -19,7 +19,7 @@ from handlers.texts import conversation as words
 from handlers.texts import group as texts
 from handlers.texts.common import quote, speak
 
-_LOOKS, _BETWEEN_LOOKS = 20, 0.1
+_LOOKS, _BETWEEN_LOOKS = 50, 0.1
 """How often, and after how many seconds each, the number of a message that is being sent is looked for."""
 _COMMAND = re.compile(r"/[A-Za-z]\w{0,31}(@\w+)?(\s|$)")
 
