@@ -148,17 +148,19 @@ def steps(priority: Priority, history: Sequence[HistoryEntry], regulation: Regul
 
     A cycle is a promise, named by the place in the history where it was made: it is a new one where the priority was
     changed, and for the next reaction where the client began to wait again. A pause is none: what was said before it
-    is not said again.
+    is not said again. While the first reaction is owed, and sooner than the next one, it alone is spoken of.
     """
     clocks = replay(regulation, priority, history)
     made = max((at for at, entry in enumerate(history) if entry.kind is EventKind.PRIORITY_CHANGED), default=0)
-    found = []
+    found: list[Timer] = []
     for running in _running(priority, clocks, history[0].at):
-        cycle = made
+        passes, cycle = _passes(regulation, running), made
         if running.kind is TimerKind.NEXT_REACTION:
+            if any(first.due_at <= passes[Deadline.MISSED] for first in found[-1:]):
+                continue
             began = (at for at, entry in enumerate(history) if entry.at == running.since and _awaits(priority, entry))
             cycle = max(made, next(began))
-        found += [Timer(running.kind, step, cycle, at) for step, at in _passes(regulation, running).items()]
+        found += [Timer(running.kind, step, cycle, at) for step, at in passes.items()]
     return found
 
 

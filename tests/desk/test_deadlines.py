@@ -165,6 +165,15 @@ async def test_ipmg_3_2_an_addition_has_its_own_deadline_and_each_new_wait_its_o
     assert await ipmg.kinds(kyiv("2026-12-20 12:00")) == [], "all is answered"
 
 
+async def test_an_addition_to_what_nobody_took_is_not_warned_of_twice(ipmg: Desk) -> None:
+    start = kyiv("2026-11-20 08:00")
+    ticket = await ipmg.open("standard", start)
+    await ipmg.store.run(say, ipmg.house, EMMA, ticket.id, said("And no sound"))
+    await ipmg.store.run(_deliver)
+    assert await ipmg.kinds(start + 9 * HOUR) == [DeadlineNear]
+    assert sorted(one.__name__ for one in await ipmg.kinds(start + 90 * HOUR)) == ["DeadlineMissed", "PromiseBroken"]
+
+
 @pytest.mark.parametrize(("priority", "hours"), [("high", 24), ("medium", 48), ("low", 96)])
 async def test_providence_5_2_the_time_to_fix_is_clock_time(providence: Desk, priority: str, hours: int) -> None:
     start = moscow("2026-11-20 23:00")

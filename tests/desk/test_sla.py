@@ -311,3 +311,14 @@ def test_what_is_done_or_stands_promises_nothing_and_a_priority_that_is_gone_is_
     without = PROVIDENCE.model_copy(update={"priorities": PROVIDENCE.priorities[1:]})
     states = [standings(without, one, start + hours * HOUR)[0].state for hours in (23, 24)]
     assert states == [State.IN_TIME, State.LATE]
+
+
+def test_while_the_first_reaction_is_owed_sooner_an_addition_has_no_warnings_of_its_own() -> None:
+    at = kyiv("2026-11-20 08:00")
+    history = events((K.OPENED, at), (K.ADDED, at + HOUR))
+    standard = IPMG.priority("standard")
+    assert {one.kind for one in steps(standard, history, IPMG)} == {TimerKind.FIRST_REACTION}
+    assert standard.next_reaction is not None
+    quick = standard.model_copy(update={"next_reaction": standard.next_reaction.model_copy(update={"within": HOUR})})
+    both = steps(quick, history, IPMG)
+    assert [one.kind for one in both] == [TimerKind.FIRST_REACTION] * 3 + [TimerKind.NEXT_REACTION] * 3

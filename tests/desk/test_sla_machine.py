@@ -199,6 +199,8 @@ class Oracle:
     def look(self) -> None:
         """What has passed is said, of each promise the highest step alone."""
         for clock, running in self.clocks.items():
+            if clock is NEXT and FIRST in self.clocks:
+                continue  # in both regulations the first reaction is owed sooner
             key = (clock, running.promise)
             level = self.levels.get(key, 0)
             if running.passed > level:
