@@ -287,7 +287,8 @@ def _complain(errand: Errand, outcome: Outcome, error: BaseException) -> None:
     elif outcome.fault in (Fault.BLOCKED, Fault.NO_CHAT) and row.chat_id != errand.briefing.client.id:
         _log.error("the engineers' chat is closed to the bot: check ENGINEER_CHAT_ID", chat=row.chat_id, **facts)
     else:
-        _log.warning("not sent", attempts=row.attempts, **facts)
+        say = _log.info if of_mailing(row) else _log.warning  # the mailing's report has the figures
+        say("not sent", attempts=row.attempts, **facts)
 
 
 def _facts(row: OutboxRow, ticket: str | int) -> dict[str, Any]:
@@ -299,6 +300,8 @@ def _tell(report: Report, ticket: str | int) -> None:
     match report:
         case Sent(row=row):
             _log.info("sent", **_facts(row, ticket), again=row.again)
+        case GivenUp(row=row) | Blocked(row=row) if of_mailing(row):
+            _log.info("not delivered", **_facts(row, ticket), reason=report.reason)
         case GivenUp(row=row) | Blocked(row=row):
             _log.error("given up", **_facts(row, ticket), reason=report.reason)
         case Overtaken(row=row):

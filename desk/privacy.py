@@ -52,6 +52,7 @@ def _person(person: Person) -> dict[str, Any]:
         "telegram_name": person.name,
         "telegram_username": person.username,
         "language": person.language,
+        "mailings": person.mailings,
         "wants_mailings": person.mailings,
         "name": identity.name,
         "company": identity.company,

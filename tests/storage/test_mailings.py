@@ -2,13 +2,17 @@
 
 import asyncio
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from desk.house import language_of
+from desk import mailing_run, mailings
+from desk.delivery import Sent, exchange
+from desk.errors import MailingError
+from desk.house import House, language_of
 from desk.model import Identity, Language, Sender, Urgency
 from desk.notices_mailings import MailingNotice
 from desk.ports import Work
@@ -30,6 +34,7 @@ from tests.support.regulations import IPMG
 
 LANGUAGES = (Language.UK, Language.RU, Language.EN)
 LEASE = timedelta(seconds=30)
+HOUSE = House(IPMG, GROUP, Language.EN)
 HOUR = timedelta(hours=1)
 BLANK = Mailing(0, MailingKind.MAINTENANCE, MailingState.DRAFT, 5, "Софія", GROUP, MONDAY_NOON)
 FULL = replace(
@@ -297,3 +302,39 @@ async def test_whose_recipient_somebody_is_can_be_told(any_store: Store) -> None
         assert list(work.mailings.of_person(99)) == []
 
     await any_store.run(look)
+
+
+async def test_several_couriers_and_a_supervisor_who_cannot_decide_tell_everybody_once(
+    any_store: Store, second_store: Store
+) -> None:
+    def begin(work: Work) -> int:
+        meet(work, 300)
+        return mailing_run.start(work, HOUSE, work.mailings.add(replace(BLANK, kind=MailingKind.FINISHED))).id
+
+    number = await any_store.run(begin)
+    went: list[int] = []
+    over = asyncio.Event()
+
+    async def courier(store: Store) -> None:
+        reports: list[Sent] = []
+        while not over.is_set() or reports:
+            turn = await store.run(exchange, reports, limit=0 if over.is_set() else 20, lease=LEASE, group_id=GROUP)
+            went.extend(one.row.chat_id for one in turn.errands if isinstance(one.row.notice, MailingNotice))
+            reports = [Sent(one.row, 1) for one in turn.errands]
+            await asyncio.sleep(0.005)
+
+    async def supervisor() -> None:
+        for _ in range(8):
+            for act in (mailings.pause, mailings.resume):
+                with suppress(MailingError):  # it is over
+                    await second_store.run(act, number)
+                await asyncio.sleep(0.01)
+        async with asyncio.timeout(60):
+            while (await any_store.read(mailings.find, number)).state is not MailingState.DONE:
+                await asyncio.gather(*(store.run(mailing_run.attend, number) for store in (any_store, second_store)))
+                await asyncio.sleep(0.02)
+        over.set()
+
+    await asyncio.gather(supervisor(), *(courier(store) for store in (any_store, second_store, any_store)))
+    assert sorted(went) == list(range(1, 301))
+    assert await any_store.read(lambda work: work.mailings.counts(number)) == {RecipientState.SENT: 300}
