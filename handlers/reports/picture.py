@@ -48,7 +48,7 @@ def draw(chart: Chart, nothing: str) -> bytes:
 def _panels(figure: "Figure", chart: Chart, height: int) -> None:
     top = height - _HEAD
     if chart.bars is not None:
-        _bars(_axes(figure, 95, top - _BARS + 95, WIDTH - 95 - 40, _BARS - 190, height), chart.bars)
+        _bars(_axes(figure, 115, top - _BARS + 95, WIDTH - 115 - 40, _BARS - 205, height), chart.bars)
         _text(figure, 40, top - 40, height, chart.bars.title, size=27, weight="bold")
         _legend(figure, chart.bars, top - 40, height)
         top -= _BARS
