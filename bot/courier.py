@@ -9,6 +9,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -171,11 +172,14 @@ class Courier:
     async def _chat(self, errands: Sequence[Errand], until: float) -> None:
         """One after another; where one does not go, those behind it go back to wait with it."""
         going = True
+        cards: dict[int, tuple[int, int]] = {}
         for errand in errands:
             try:
                 if going and not self._stopping.is_set():
-                    report = await self._send(errand, until)
+                    report = await self._send(_in_reply(errand, cards), until)
                     going = isinstance(report, Sent | GivenUp)
+                    if isinstance(report, Sent) and report.card is not None:
+                        cards[errand.briefing.ticket.id] = report.card
                     _tell(report, errand.briefing.ticket.key)
                 else:
                     report = PutOff(errand.row, self._clock(), "waits for an earlier one", counted=False)
@@ -293,6 +297,16 @@ def _complain(errand: Errand, outcome: Outcome, error: BaseException) -> None:
 
 def _facts(row: OutboxRow, ticket: str | int) -> dict[str, Any]:
     return {"row": row.id, "notice": type(row.notice).__name__, "ticket": ticket}
+
+
+def _in_reply(errand: Errand, cards: dict[int, tuple[int, int]]) -> Errand:
+    """With the card that was sent a moment ago, after the errand was read: what comes with it is a reply to it."""
+    ticket = errand.briefing.ticket
+    if ticket.id not in cards:
+        return errand
+    chat_id, card_id = cards[ticket.id]
+    carded = replace(ticket, card_chat_id=chat_id, card_id=card_id)
+    return replace(errand, briefing=replace(errand.briefing, ticket=carded))
 
 
 def _tell(report: Report, ticket: str | int) -> None:

@@ -44,10 +44,11 @@ def _open(work: Work, incident: Incident) -> bool:
 
 
 def _tell(work: Work, house: House, notice: IncidentOffered | JoinOffered, key: str) -> None:
+    """With a sound, and after the card, to which it is a reply."""
     work.outbox.put(
         notice,
         key=key,
         chat_id=work.chats.current(house.group_id),
-        urgency=Urgency.CRITICAL,
+        urgency=Urgency.CARD,
         ticket_id=notice.ticket_id,
     )

@@ -217,7 +217,7 @@ def _shown(work: Work, house: House, incident: Incident) -> View:
         IncidentCard(tickets[0].id, incident.id),
         key=f"incident:{incident.id}:{len(tickets)}",
         chat_id=work.chats.current(house.group_id),
-        urgency=Urgency.CRITICAL,
+        urgency=Urgency.REPLY,
         ticket_id=tickets[0].id,
         collapse=f"incident:{incident.id}",
     )

@@ -14,6 +14,7 @@ from desk.delivery import exchange
 from desk.model import EventKind, Sender, Ticket, Urgency
 from desk.notices import Card, ClientUnreachable, CriticalIncident, DeliveryFailed, TicketOpened
 from desk.ports import Work
+from handlers.outgoing import Say
 from storage import Store
 from tests.bot.sample import CLIENT, GROUP, Desk, open_ticket, tell
 from tests.support.clock import Clock
@@ -328,6 +329,22 @@ async def test_what_is_gone_is_given_up(desk: Desk, telegram: FakeTelegram) -> N
     await desk.store.run(lambda work: tell(work, TicketOpened(4711), CLIENT, "gone"))
     [row] = await desk.settle()
     assert (row.state, telegram.calls) == ("dead", [])
+
+
+async def test_what_is_claimed_with_a_new_card_is_a_reply_to_it(desk: Desk, telegram: FakeTelegram) -> None:
+    def put(work: Work) -> None:
+        first, second = open_ticket(work), open_ticket(work)
+        tell(work, Card(first.id), GROUP, "card", Urgency.CARD)
+        for ticket in (first, second):
+            tell(work, DeliveryFailed(ticket.id, "x"), GROUP, f"after {ticket.id}", Urgency.CARD)
+
+    desk.words.instead[DeliveryFailed] = Say("after it", to_card=True)
+    await desk.store.run(put)
+    await desk.settle()
+    card, reply, other = telegram.of(SendMessage)
+    assert reply.reply_parameters is not None
+    assert reply.reply_parameters.message_id == telegram.message_id_of(card)
+    assert other.reply_parameters is None
 
 
 async def test_the_card_is_edited_in_place_and_posted_anew_when_it_is_gone(desk: Desk, telegram: FakeTelegram) -> None:

@@ -28,6 +28,7 @@ from desk.model import (
     Sender,
     Status,
     Ticket,
+    Urgency,
 )
 from desk.notices import Notice, from_json, to_json
 from desk.notices_incidents import IncidentActed, IncidentCard, IncidentOffered, JoinOffered
@@ -125,7 +126,7 @@ async def test_three_critical_requests_about_one_topic_within_15_minutes_are_off
     third = await desk.open()
     (row,) = [row for row in await desk.rows() if isinstance(row.notice, IncidentOffered)]
     assert row.notice == IncidentOffered(third.id, 1, 3, 15)
-    assert (row.chat_id, row.urgency, row.silent, row.ticket_id) == (GROUP, 0, False, third.id)
+    assert (row.chat_id, row.urgency, row.silent, row.ticket_id) == (GROUP, Urgency.CARD.rank, False, third.id)
     await desk.open()
     assert await desk.news() == [], "whoever accepts takes this one in"
 

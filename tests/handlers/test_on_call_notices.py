@@ -14,7 +14,7 @@ from desk.incidents import View as IncidentView
 from desk.model import Colleague, Identity, Language, Person, Resolution, Status, Ticket
 from desk.notices import Notice
 from desk.notices_incidents import IncidentActed, IncidentCard, IncidentOffered, JoinOffered
-from desk.notices_on_call import GaveBack, HandoverAsked, HandoverSettled, RotaChanged, RotaLeft, TookOver
+from desk.notices_on_call import GaveBack, HandoverAsked, HandoverSettled, OfOnCall, RotaChanged, RotaLeft, TookOver
 from desk.on_call import OnCall
 from desk.ports_incidents import Incident
 from desk.ports_on_call import ChatRota, HandoverState
@@ -77,6 +77,7 @@ def test_a_notice_is_one_legal_message(rig: Rig, notice: Notice) -> None:
     with rig.i18n.context():
         said = words.word(Briefing(notice, TICKET, Person(0, ""), incident=incident(90)), NOW)
     assert isinstance(said, Say)
+    assert said.to_card is not isinstance(notice, OfOnCall), "what is about a request is a reply to its card"
     assert shown_length(said.text) <= 4096
     assert "<Ж&" not in said.text, "people's text is escaped"
     assert broken_rule(rig.bot, SendMessage(chat_id=-1001, text=said.text, reply_markup=said.keyboard)) is None

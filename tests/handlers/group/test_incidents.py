@@ -58,7 +58,7 @@ def edited(desk: Desk) -> EditMessageText:
     return found
 
 
-async def test_three_within_15_minutes_are_offered_in_reply_to_the_last_card_loud_and_once(desk: Desk) -> None:
+async def test_three_within_15_minutes_are_offered_with_a_sound_and_once(desk: Desk) -> None:
     _tickets, offer = await offered(desk)
     assert "3 critical requests about “No access to the service” within 15 min: is it one incident?" in offer.text
     assert labels(offer.reply_markup) == ["One incident", "No"]
