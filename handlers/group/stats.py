@@ -4,6 +4,7 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
+import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.filters import CommandObject
@@ -22,6 +23,8 @@ from handlers.texts import stats as texts
 
 Clock = Callable[[], datetime]
 Spawn = Callable[[Coroutine[Any, Any, None]], object]
+
+_log = structlog.get_logger("reports")
 
 
 class Stats:
@@ -88,6 +91,7 @@ class Stats:
             await job.make(show)
         finally:
             self._busy.discard(who)
+        _log.info("report made", show=show.name, days=job.days, by=who)
 
 
 def _where(bot: Bot, chat_id: int, message_id: int, thread_id: int | None, show: Show) -> Waiting:

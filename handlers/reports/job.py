@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import structlog
 from aiogram import Bot
 from aiogram.types import BufferedInputFile, FSInputFile
 
@@ -27,8 +26,6 @@ SEND_SECONDS = 300
 MOST_BYTES = 50_000_000
 """What Telegram takes from a bot."""
 
-_log = structlog.get_logger("reports")
-
 
 class Job:
     """`waiting` says how far it is, where it is to be seen."""
@@ -40,6 +37,11 @@ class Job:
         self._period = period
         self._now = now
         self._waiting = waiting
+
+    @property
+    def days(self) -> int:
+        """How many days it is of."""
+        return self._period.days
 
     async def make(self, show: Show) -> None:
         """What fails is said, and raised."""
@@ -55,7 +57,6 @@ class Job:
         except Exception:
             await self._waiting.tell(texts.failed(), now=True)
             raise
-        _log.info("report made", show=show.name, days=self._period.days)
 
     async def _text(self) -> None:
         found = await self._figures()
