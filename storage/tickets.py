@@ -84,10 +84,7 @@ _BEHIND = (
     .limit(bindparam("limit"))
 )
 _OPEN_AFTER = (
-    select(tickets.c.id)
-    .where(OPEN, tickets.c.id > bindparam("after"))
-    .order_by(tickets.c.id)
-    .limit(bindparam("limit"))
+    select(tickets.c.id).where(OPEN, tickets.c.id > bindparam("after")).order_by(tickets.c.id).limit(bindparam("limit"))
 )
 _SET_CARD = (
     update(tickets)

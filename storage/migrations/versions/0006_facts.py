@@ -26,6 +26,4 @@ def downgrade() -> None:
     """Down."""
     op.drop_table("facts")
     where = sa.text("status = 'created'")
-    op.create_index(
-        "ix_tickets_unreacted", "tickets", ["queue_at", "id"], sqlite_where=where, postgresql_where=where
-    )
+    op.create_index("ix_tickets_unreacted", "tickets", ["queue_at", "id"], sqlite_where=where, postgresql_where=where)
