@@ -177,9 +177,9 @@ class Transport:
         self, parcel: Parcel, text: str, keyboard: InlineKeyboardMarkup | None, *, as_plain: bool = False
     ) -> Delivered:
         ticket = parcel.ticket
-        if ticket.card_id is not None and ticket.card_chat_id == parcel.chat_id:
-            if await self._change(parcel, Edit(ticket.card_id, text, keyboard), as_plain=as_plain):
-                return Delivered(ticket.card_id)
+        there = ticket.card_id if ticket.card_chat_id == parcel.chat_id else None
+        if there is not None and await self._change(parcel, Edit(there, text, keyboard), as_plain=as_plain):
+            return Delivered(there)
         message_id = await self._send(parcel, text, keyboard, as_plain=as_plain)
         return Delivered(message_id, (parcel.chat_id, message_id))
 
