@@ -219,7 +219,7 @@ class Tally:
 
     def _add_closed(self, case: Case, closing: int) -> None:
         entry, one = case.history[closing], kept.resolution(self._regulation, case, closing)
-        self._resolutions[resolution_of(entry)] += 1
+        self._resolutions[resolution_of(case, closing)] += 1
         self._closed[day_of(entry.at, self._zone)] += 1
         for party in self._parties(one.level, entry):
             party.closed += 1
@@ -246,9 +246,15 @@ class Tally:
         return self._levels.setdefault(key, _Party())
 
 
-def resolution_of(closing: HistoryEntry) -> Resolution:
-    """What a CLOSED or REFUSED entry says."""
-    return Resolution.REFUSED if closing.kind is EventKind.REFUSED else Resolution(closing.data["resolution"])
+def resolution_of(case: Case, closing: int) -> Resolution:
+    """As what the closing at this place ended the ticket; a complaint that followed makes it a Complaint (5.1)."""
+    for entry in case.history[closing + 1 :]:
+        if entry.kind in AGAIN:
+            break
+        if entry.kind is EventKind.COMPLAINED:
+            return Resolution.COMPLAINT
+    entry = case.history[closing]
+    return Resolution.REFUSED if entry.kind is EventKind.REFUSED else Resolution(entry.data["resolution"])
 
 
 def spread(spent: Sequence[timedelta]) -> tuple[timedelta | None, timedelta | None]:

@@ -182,6 +182,17 @@ def test_a_refusal_is_a_closing() -> None:
     assert found.resolutions == {Resolution.REFUSED: 1}
 
 
+def test_providence_5_1_a_complaint_after_the_end_makes_it_a_complaint_until_it_is_opened_again() -> None:
+    told: list[Told] = [
+        (K.OPENED, "2026-11-17 10:00"),
+        (K.CLOSED, "2026-11-17 12:00", SOLVED),
+        (K.COMPLAINED, "2026-11-24 10:00", {"text": "Rude"}),
+    ]
+    assert count([case(told)]).resolutions == {Resolution.COMPLAINT: 1}
+    again: list[Told] = [*told[:2], (K.NOT_SOLVED, "2026-11-23 10:00"), (K.CLOSED, "2026-11-24 09:00", SOLVED), told[2]]
+    assert count([case(again)]).resolutions == {Resolution.SOLVED: 1}
+
+
 def test_what_the_desk_closes_by_itself_is_nobodys() -> None:
     told = case([(K.OPENED, "2026-11-18 10:00"), (K.CLOSED, "2026-11-18 11:00", SOLVED)], by=Actor(Role.SYSTEM))
     rated = replace(told, history=[*told.history, case([(K.RATED, "2026-11-18 12:00", {"stars": 5})]).history[0]])
@@ -246,7 +257,7 @@ FLOW = {
         K.NOTED: "open",
     },
     "waits": {K.ANSWERED: "open", K.CLOSED: "done", K.RESUMED: "open", K.PRIORITY_CHANGED: "waits"},
-    "done": {K.REOPENED: "open", K.NOT_SOLVED: "open", K.RATED: "done", K.REPLIED: "done"},
+    "done": {K.REOPENED: "open", K.NOT_SOLVED: "open", K.RATED: "done", K.REPLIED: "done", K.COMPLAINED: "done"},
 }  # fmt: skip
 
 
@@ -389,7 +400,11 @@ def recount(cases: Sequence[Case], period: Period, now: datetime) -> Recount:
             end = ends_inside[-1]
             entry, level = one.history[end], level_then(one, end)
             walk = walk_resolution(one, end + 1, level, None)
-            found.closed.append((level, entry.data.get("resolution", "refused"), entry.actor))
+            after = [entry.kind for entry in one.history[end + 1 :]]
+            opens_again = [n for n, kind in enumerate(after) if kind in (K.REOPENED, K.NOT_SOLVED)]
+            complained = K.COMPLAINED in after[: opens_again[0] if opens_again else None]
+            resolution = "complaint" if complained else entry.data.get("resolution", "refused")
+            found.closed.append((level, resolution, entry.actor))
             found.resolutions.append((level, walk.spent, walk.late if walk.target else None, entry.actor))
         found.reopened += any(
             i and e.kind in (K.REOPENED, K.NOT_SOLVED) for i, e in zip(inside, one.history, strict=True)
