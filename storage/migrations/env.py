@@ -2,7 +2,6 @@
 
 from alembic import context
 
-from storage import tables_facts  # noqa: F401  # its table
 from storage.search_index import NAMES
 from storage.tables import metadata
 
