@@ -112,9 +112,10 @@ def alarm(regulation: Regulation, ticket: Ticket, entry: HistoryEntry, now: date
     about = " · ".join(part for part in (identity.name, identity.company, identity.contact) if part)
     link = card_link(ticket)
     where = _("Take it in the engineers' group, under its card.")
+    head = _("CRITICAL INCIDENT")
     return "\n".join(
         [
-            f"🚨🚨🚨 <b>{_('CRITICAL INCIDENT')}</b> {_key(ticket)}",
+            f"🚨🚨🚨 <b>{head}</b> {_key(ticket)}",
             _("Nobody has taken it for {span}.").format(span=_waited(entry)),
             " ".join([*absent, why]),
             "",

@@ -49,7 +49,7 @@ def card(regulation: Regulation, shown: View) -> str:
     lines += [_line(ticket) for ticket in shown.tickets[:_MOST]]
     more = len(shown.tickets) - _MOST
     if more > 0:
-        lines.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
+        lines.append(_("and {count} more").format(count=more))
     return "\n".join(lines)
 
 

@@ -87,7 +87,7 @@ def staff(found: Figures) -> str:
         lines += ["", *_engineer(one)]
     more = len(found.engineers) - _ENGINEERS
     if more > 0:
-        text = ngettext("and {count} more: see the export", "and {count} more: see the export", more)
+        text = _("and {count} more: see the export")
         lines += ["", text.format(count=more)]
     return "\n".join(lines)
 
