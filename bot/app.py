@@ -37,6 +37,7 @@ from desk import regulation as regulations
 from desk.delivery import adopt_group
 from desk.house import House
 from desk.ports import Work
+from desk.recompute import batch as reckon_batch
 from desk.regulation import Regulation
 from desk.rights import remember_listed
 from desk.topics import has_topics
@@ -76,6 +77,7 @@ async def run(
     beside = Tasks()
     async with _store(settings, clock, real) as store, connect(settings, session) as bot:
         group_id = await store.run(_settle_group, house)
+        await store.run(reckon_batch, house)  # a new desk's first tickets come after it; the jobs do what is left
         group = Group(group_id, forum=await store.read(has_topics, group_id))
         files = DiskFiles(settings.data_dir / "pictures")
         parts = make_front(house, i18n)
