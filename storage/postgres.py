@@ -124,21 +124,21 @@ async def open_postgres(
     url: URL, clock: Callable[[], datetime], real: Callable[[], datetime] | None = None
 ) -> PostgresStore:
     """Connect and bring the database up to date. StorageError: it cannot be reached, used or migrated."""
-    return await _open(url, migrate, clock, real)
+    return await _open(url, _engine(url), migrate, clock, real)
 
 
 async def read_postgres(url: URL, clock: Callable[[], datetime]) -> PostgresStore:
     """Connect for reading, and change nothing. StorageError: it cannot be reached, or has another schema."""
-    return await _open(url, compare, clock, None)
+    return await _open(url, _engine(url).execution_options(postgresql_readonly=True), compare, clock, None)
 
 
 async def _open(
     url: URL,
+    engine: Engine,
     prepare: Callable[[Connection], None],
     clock: Callable[[], datetime],
     real: Callable[[], datetime] | None,
 ) -> PostgresStore:
-    engine = _engine(url)
     pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="storage")
     try:
         await asyncio.get_running_loop().run_in_executor(pool, _with_connection, engine, prepare)

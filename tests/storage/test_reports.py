@@ -2,6 +2,9 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+from sqlalchemy.exc import DBAPIError
+
 from desk import digests, timers
 from desk.digests import SUBJECT
 from desk.house import House
@@ -10,7 +13,7 @@ from desk.notices_reports import OfReports
 from desk.ports import Work
 from desk.ports_reports import Calls, CasePage
 from desk.ports_timers import Timer, TimerKind
-from storage import Store
+from storage import Store, open_for_reading
 from tests.storage.samples import ANN, meet, ticket
 from tests.support.clock import MONDAY_NOON, Clock
 from tests.support.regulations import IPMG
@@ -143,3 +146,18 @@ async def test_pending_timers_come_by_their_time(any_store: Store) -> None:
     later, sooner = Timer(TimerKind.DAILY, 1, 1, NOON + HOUR), Timer(TimerKind.WEEKLY, 1, 1, NOON)
     await any_store.run(lambda work: work.timers.plan(SUBJECT, [later, sooner]))
     assert await any_store.read(lambda work: work.timers.pending(SUBJECT)) == [sooner, later]
+
+
+async def test_a_reader_beside_the_bot_reads_and_is_refused_to_write(
+    any_store: Store, database_url: str, clock: Clock
+) -> None:
+    await any_store.run(seed)
+    reader = await open_for_reading(database_url, clock=clock)
+    try:
+        assert await reader.read(lambda work: work.reports.count(START, END)) == 6
+        await any_store.run(lambda work: live(work, 6, (K.OPENED, HOUR)))
+        assert await reader.read(lambda work: work.reports.count(START, END)) == 7
+        with pytest.raises(DBAPIError, match=r"read-?only"):
+            await reader.run(lambda work: work.updates.mark(1))
+    finally:
+        await reader.close()
