@@ -72,7 +72,12 @@ class OutboxLife(RuleBasedStateMachine):
             return True
         others = [other for other in self.rows.values() if other.chat == row.chat and other != row]
         return any(
-            (other.state is OutboxState.SENDING and other.until is not None and other.until > now)
+            (
+                other.state is OutboxState.SENDING
+                and other.until is not None
+                and other.until > now
+                and not (other.rank == Urgency.MAILING.rank and row.rank <= Urgency.REPLY.rank)
+            )
             or (
                 other.state is OutboxState.READY
                 and other.until is not None
@@ -104,10 +109,14 @@ class OutboxLife(RuleBasedStateMachine):
         else:
             self.rows[self.puts] = Expected(self.puts, chat, urgency.rank, key)
 
-    @rule(limit=st.integers(1, 5))
-    def claim(self, limit: int) -> None:
+    @rule(limit=st.integers(1, 5), mailings=st.none() | st.integers(0, 2))
+    def claim(self, limit: int, mailings: int | None = None) -> None:
         expected = self.claimable()[:limit]
-        claimed = self.runner.run(self.store.run(lambda work: list(work.outbox.claim(limit, LEASE))))
+        if mailings is not None:
+            others = [row for row in expected if row.rank < Urgency.MAILING.rank]
+            expected = expected[: len(others) + mailings]
+        claim = self.store.run(lambda work: list(work.outbox.claim(limit, LEASE, mailings=mailings)))
+        claimed = self.runner.run(claim)
         assert [(row.ticket_id, row.attempts, row.again) for row in claimed] == [
             (row.id, row.attempts, row.state is OutboxState.SENDING) for row in expected
         ]
@@ -169,6 +178,8 @@ class OutboxLife(RuleBasedStateMachine):
             self.nothing_may_go_before(due)
         else:
             assert due is None
+        urgent = self.runner.run(self.store.read(lambda work: work.outbox.next_due(mailings=False)))
+        assert (urgent == now) is any(row.rank < Urgency.MAILING.rank for row in self.claimable())
 
     def nothing_may_go_before(self, due: datetime) -> None:
         now, self.clock.now = self.clock.now, due - timedelta(microseconds=1)
