@@ -238,7 +238,7 @@ def _of_mailing(work: Work, notice: MailingNotice, report: Sent | GivenUp | Bloc
             client = work.people.get(notice.person_id)
             if client is not None and client.reachable:
                 work.people.save(replace(client, reachable=False))
-        case Overtaken():
+        case _:  # Overtaken: it must not go any more
             work.outbox.drop(row.id)
             became = mailing_run.withheld(work, notice) or RecipientState.WAITING
     work.mailings.settle(notice.mailing_id, notice.person_id, became)
