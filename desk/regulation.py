@@ -91,7 +91,7 @@ class Target(Part):
         if self.tell_after is not None and self.tell_after >= self.within:
             raise ValueError("tell_after must be shorter than within")
         if self.tell_after is not None and self.tell_after <= self.warns:
-            raise ValueError("tell_after must be longer than warn_after (three quarters of within, where none is given)")
+            raise ValueError("tell_after must be longer than warn_after (where none is given: than 3/4 of within)")
         return self
 
 

@@ -105,9 +105,7 @@ def check_comment(resolution: Resolution, comment: str) -> None:
         raise CommentRequiredError
 
 
-def may_reopen(
-    ticket: Ticket, within: timedelta | None, now: datetime, lacking: Collection[str] = ()
-) -> bool:
+def may_reopen(ticket: Ticket, within: timedelta | None, now: datetime, lacking: Collection[str] = ()) -> bool:
     """Whether its client may say Not solved: closed, not refused, and no longer ago than `within` (None: never).
 
     A refusal that was complained about is a Complaint with a ground: it stays refused. On a ground that says that

@@ -13,8 +13,8 @@ from desk.model import Picture
 class Say:
     """A message of its own; in reply to `reply_to`, or to the ticket's card where `to_card` is set and it is there.
 
-    `aloud`: in a group with topics it goes to General too; what goes to the ticket's topic is silent and has no buttons,
-    for the card there has them.
+    `aloud`: in a group with topics it goes to General too; what goes to the ticket's topic is silent and without
+    buttons, for the card there has them.
     """
 
     text: str

@@ -21,8 +21,8 @@ from storage.pictures import SqlPictures
 from storage.privacy import SqlPrivacy
 from storage.prompts import SqlPrompts
 from storage.queue import SqlQueue
-from storage.reports import SqlReports
 from storage.ratings import SqlRatings
+from storage.reports import SqlReports
 from storage.search import SqlSearch
 from storage.supervisors import SqlSupervisors
 from storage.tickets import SqlTickets
@@ -56,8 +56,8 @@ class SqlWork:
         "privacy",
         "prompts",
         "queue",
-        "reports",
         "ratings",
+        "reports",
         "search",
         "supervisors",
         "tickets",
