@@ -14,10 +14,10 @@ async def test_what_fails_is_put_off_for_a_minute(store: Store, clock: Clock) ->
     ticket = await store.run(request)
     subject = Subject(Owner.TICKET, ticket.id)
     clock.pass_(timedelta(days=2))
-    assert await store.read(timers.due) == [subject]
+    assert subject in await store.read(timers.due)
     await store.run(timers.put_off, subject)
-    assert await store.read(timers.due) == []
+    assert subject not in await store.read(timers.due)
     clock.pass_(TRY_AGAIN)
-    assert await store.read(timers.due) == [subject]
+    assert subject in await store.read(timers.due)
     assert await store.run(timers.fire, HOUSE, subject) == 1
     assert await store.run(timers.fire, HOUSE, subject) == 0, "another process was quicker"
