@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot.clock import Clock
+from bot.courier_log import complain, tell
 from bot.faults import Fault, Outcome, classify
 from bot.log import logger
 from bot.mailing_gate import BREATH, MailingGate, of_mailing
@@ -23,13 +24,11 @@ from bot.transport import Carrier, Parcel
 from bot.verdict import decide
 from desk.briefing import Briefing
 from desk.delivery import (
-    Blocked,
     Errand,
     Exchange,
     GivenUp,
     HoldAll,
     Moved,
-    Overtaken,
     PutOff,
     Report,
     Sent,
@@ -154,7 +153,7 @@ class Courier:
             if isinstance(report, Moved):
                 self._moved(report.row.chat_id, report.chat_id)
         for dropped in turn.dropped:
-            _tell(dropped, dropped.row.notice.ticket_id)
+            tell(dropped, dropped.row.notice.ticket_id)
         self._send_out(turn.errands)
         return turn
 
@@ -180,7 +179,7 @@ class Courier:
                     going = isinstance(report, Sent | GivenUp)
                     if isinstance(report, Sent) and report.card is not None:
                         cards[errand.briefing.ticket.id] = report.card
-                    _tell(report, errand.briefing.ticket.key)
+                    tell(report, errand.briefing.ticket.key)
                 else:
                     report = PutOff(errand.row, self._clock(), "waits for an earlier one", counted=False)
             finally:
@@ -206,7 +205,7 @@ class Courier:
         except Exception as error:  # noqa: BLE001  # classify takes every kind apart
             outcome = classify(error)
             self._learn(row, outcome)
-            _complain(errand, outcome, error)
+            complain(errand, outcome, error)
             return decide(errand, outcome, self._clock(), random.random())  # noqa: S311  # a jitter, no secret
         return Sent(row, delivered.message_id, delivered.card, delivered.copies)
 
@@ -282,23 +281,6 @@ def _messages(outgoing: Outgoing) -> int:
             return 1
 
 
-def _complain(errand: Errand, outcome: Outcome, error: BaseException) -> None:
-    """A line about a message that did not go; loud where a person has to do something."""
-    row = errand.row
-    facts = {"row": row.id, "ticket": errand.briefing.ticket.key, "fault": outcome.fault, "reason": outcome.reason}
-    if outcome.fault is Fault.BROKEN:
-        _log.error("cannot be sent", **facts, exc_info=error)
-    elif outcome.fault in (Fault.BLOCKED, Fault.NO_CHAT) and row.chat_id != errand.briefing.client.id:
-        _log.error("the engineers' chat is closed to the bot: check ENGINEER_CHAT_ID", chat=row.chat_id, **facts)
-    else:
-        say = _log.info if of_mailing(row) else _log.warning  # the mailing's report has the figures
-        say("not sent", attempts=row.attempts, **facts)
-
-
-def _facts(row: OutboxRow, ticket: str | int) -> dict[str, Any]:
-    return {"row": row.id, "notice": type(row.notice).__name__, "ticket": ticket}
-
-
 def _in_reply(errand: Errand, cards: dict[int, tuple[int, int]]) -> Errand:
     """With the card that was sent a moment ago, after the errand was read: what comes with it is a reply to it."""
     ticket = errand.briefing.ticket
@@ -307,20 +289,3 @@ def _in_reply(errand: Errand, cards: dict[int, tuple[int, int]]) -> Errand:
     chat_id, card_id = cards[ticket.id]
     carded = replace(ticket, card_chat_id=chat_id, card_id=card_id)
     return replace(errand, briefing=replace(errand.briefing, ticket=carded))
-
-
-def _tell(report: Report, ticket: str | int) -> None:
-    """A line an outcome. `ticket`: its key, or, where it was never read, its number in the database."""
-    match report:
-        case Sent(row=row):
-            _log.info("sent", **_facts(row, ticket), again=row.again)
-        case GivenUp(row=row) | Blocked(row=row) if of_mailing(row):
-            _log.info("not delivered", **_facts(row, ticket), reason=report.reason)
-        case GivenUp(row=row) | Blocked(row=row):
-            _log.error("given up", **_facts(row, ticket), reason=report.reason)
-        case Overtaken(row=row):
-            _log.info("overtaken", **_facts(row, ticket))
-        case Moved(row=row):
-            _log.warning("group became a supergroup", old=row.chat_id, new=report.chat_id)
-        case _:
-            pass
