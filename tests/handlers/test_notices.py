@@ -68,6 +68,7 @@ from desk.notices_escalation import OfEscalation
 from desk.notices_incidents import OfIncidents
 from desk.notices_mailings import AboutMailing
 from desk.notices_on_call import OfOnCall
+from desk.notices_reports import OfReports
 from desk.ports_timers import TimerKind
 from desk.regulation import Regulation
 from handlers.notices import Words
@@ -407,7 +408,7 @@ def test_no_notice_breaks_telegrams_rules_with_the_longest_answers_there_can_be(
         assert one.key in outgoing.text or isinstance(notice, ClientBlocked | ClientUnblocked), "of the person"
     people = {Spoken, Reworded, Receipt, *get_args(OfEscalation), *get_args(AboutPerson), *get_args(AboutClient)}
     people |= {*get_args(AboutMailing)}
-    people |= {*get_args(OfOnCall), *get_args(OfIncidents)}
+    people |= {*get_args(OfOnCall), *get_args(OfIncidents), *get_args(OfReports)}
     assert seen | people == set(get_args(Notice)), "what people say, and what is about no ticket, have their own tests"
 
 
