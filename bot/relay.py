@@ -23,7 +23,7 @@ from aiogram.types import (
 from bot.faults import Fault, classify
 from bot.plaintext import plain
 from desk.messages import CAPTIONED, Content, Kind
-from handlers.outgoing import React, Relay, Rewrite
+from handlers.outgoing import React, Relay, Rewrite, in_reply_to
 
 Copies = list[tuple[int, int]]
 """Our messages and Telegram's."""
@@ -179,7 +179,7 @@ class Relays:
                     raise
             else:
                 return []
-        reply = ReplyParameters(message_id=first.sent_id, allow_sending_without_reply=True)
+        reply = in_reply_to(first.sent_id)
         return await self.send(row_id, place, reply, rewrite.relay)
 
     async def _edit(self, chat_id: int, message_id: int, relay: Relay) -> None:

@@ -27,7 +27,7 @@ from bot.plaintext import CAPTION, MESSAGE, parts, plain, shorten
 from bot.relay import Relays
 from desk.model import Picture, PictureKind, Ticket
 from desk.ports import Files
-from handlers.outgoing import Edit, Outgoing, React, Relay, Rewrite, Say, ShowCard, ShowPictures
+from handlers.outgoing import Edit, Outgoing, React, Relay, Rewrite, Say, ShowCard, ShowPictures, in_reply_to
 
 _ALBUM = 10
 _REWORD = frozenset({Fault.UNPARSABLE, Fault.TOO_LONG, Fault.NO_REPLY, Fault.REJECTED})
@@ -113,14 +113,14 @@ class Transport:
 
     def _reply(self, parcel: Parcel, words: Say | Relay) -> ReplyParameters | None:
         if words.reply_to is not None:
-            return ReplyParameters(message_id=words.reply_to, allow_sending_without_reply=True)
+            return in_reply_to(words.reply_to)
         return self._to_card(parcel) if words.to_card else None
 
     def _to_card(self, parcel: Parcel) -> ReplyParameters | None:
         card = parcel.ticket
         if card.card_id is None or card.card_chat_id != parcel.chat_id:
             return None
-        return ReplyParameters(message_id=card.card_id, allow_sending_without_reply=True)
+        return in_reply_to(card.card_id)
 
     async def _send(
         self,

@@ -220,9 +220,9 @@ def retry(work: Work, ticket_id: int, row_id: int) -> bool:
 
 
 def counterpart(work: Work, message: Message, chat_id: int) -> int | None:
-    """The message of `chat_id` that stands for what `message` replies to."""
+    """The message of `chat_id` that stands for what `message` replies to; None where that is of another ticket."""
     replied = work.messages.get(message.reply_to) if message.reply_to is not None else None
-    if replied is None:
+    if replied is None or replied.ticket_id != message.ticket_id:
         return None
     if replied.chat_id == chat_id:
         return replied.message_id

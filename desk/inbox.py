@@ -195,10 +195,17 @@ def _ask(
     language = language_of(house.regulation, person)
     if found:
         return Choose(tuple(found), language)
-    closed = next(iter(work.tickets.of_client(sender.id, limit=1)), None)
+    closed = _meant(work, sender, said) or next(iter(work.tickets.of_client(sender.id, limit=1)), None)
     if closed is not None and lately_closed(work, house, closed):
         return LatelyClosed(closed, language)
     return Nothing(language)
+
+
+def _meant(work: Work, sender: Sender, said: Said) -> Ticket | None:
+    """The client's ticket that a further part of an album replies to; its first part waits for where it belongs."""
+    number = conversation.ticket_of(work, said.chat_id, said.replied_id) if said.replied_id is not None else None
+    ticket = work.tickets.get(number) if number is not None else None
+    return ticket if ticket is not None and ticket.client_id == sender.id else None
 
 
 def lately_closed(work: Work, house: House, ticket: Ticket) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardMarkup, ReplyParameters
 
 from desk.messages import Copy, Message
 from desk.model import Picture
@@ -86,3 +86,8 @@ class React:
 
 
 Outgoing = Say | ShowCard | Edit | ShowPictures | Relay | Rewrite | React
+
+
+def in_reply_to(message_id: int) -> ReplyParameters:
+    """In reply to a message; without, where that is gone. We quote nothing of it, so no parse mode goes along."""
+    return ReplyParameters(message_id=message_id, allow_sending_without_reply=True, quote_parse_mode=None)

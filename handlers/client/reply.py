@@ -7,13 +7,14 @@ from datetime import datetime
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, ReplyKeyboardRemove, ReplyParameters, User
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, ReplyKeyboardRemove, User
 
 from desk.inbox import Refused, Scene
 from desk.intake import FormView
 from desk.model import Sender, Step
 from desk.regulation import Regulation
 from handlers.client import keyboards
+from handlers.outgoing import in_reply_to
 from handlers.texts import client, errors, form
 from handlers.texts.common import shorten, speak
 
@@ -43,7 +44,7 @@ def author_of(message: Message) -> Sender:
 
 async def send(bot: Bot, chat_id: int, screen: Screen, reply_to: int | None = None) -> None:
     """A new message; in reply to the client's where that is still there."""
-    parameters = ReplyParameters(message_id=reply_to, allow_sending_without_reply=True) if reply_to else None
+    parameters = in_reply_to(reply_to) if reply_to else None
     await bot.send_message(chat_id, screen.text, reply_markup=screen.keyboard, reply_parameters=parameters)
 
 

@@ -5,13 +5,14 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
-from aiogram.types import CallbackQuery, ForceReply, InlineKeyboardMarkup, Message, ReplyParameters, User
+from aiogram.types import CallbackQuery, ForceReply, InlineKeyboardMarkup, Message, User
 
 from desk import staff
 from desk.answers import one_line
 from desk.house import House
 from desk.model import Action, Actor, EngineerPrompt, Role, Ticket
 from desk.ports import Desk
+from handlers.outgoing import in_reply_to
 from handlers.texts import group as texts
 from handlers.texts.common import shorten
 
@@ -88,7 +89,7 @@ class Seat:
             self.chat_id,
             text,
             message_thread_id=self._thread(),
-            reply_parameters=ReplyParameters(message_id=card, allow_sending_without_reply=True),
+            reply_parameters=in_reply_to(card),
             reply_markup=markup,
             disable_notification=True,
         )
@@ -99,7 +100,7 @@ class Seat:
             self.chat_id,
             text,
             message_thread_id=self._thread(),
-            reply_parameters=ReplyParameters(message_id=self.message_id, allow_sending_without_reply=True),
+            reply_parameters=in_reply_to(self.message_id),
             reply_markup=markup,
             disable_notification=True,
         )

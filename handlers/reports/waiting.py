@@ -8,6 +8,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.types import InlineKeyboardMarkup, ReplyParameters
 
+from handlers.outgoing import in_reply_to
 from handlers.texts import stats as texts
 
 PATIENCE = 1.5
@@ -91,4 +92,4 @@ class Waiting:
 
 def _in_reply(message_id: int | None) -> ReplyParameters | None:
     """In reply to a message, where it is still there."""
-    return ReplyParameters(message_id=message_id, allow_sending_without_reply=True) if message_id else None
+    return in_reply_to(message_id) if message_id else None

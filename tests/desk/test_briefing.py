@@ -37,9 +37,9 @@ HOUSE = House(IPMG, -1, Language.EN)
 EMMA = Sender(7, "Emma")
 
 
-def _open(work: Work) -> Ticket:
+def _open(work: Work, draft_id: int = 1) -> Ticket:
     who = Identity("Emma Client", "Films", "+380672446444")
-    request = Request(1, "access", Impact.DOWN, None, "operative", who, "No picture", "")
+    request = Request(draft_id, "access", Impact.DOWN, None, "operative", who, "No picture", "")
     return open_ticket(work, HOUSE, work.people.meet(EMMA), request)
 
 
@@ -84,6 +84,18 @@ async def test_a_reply_to_a_reply_finds_its_counterpart_on_the_other_side(store:
         say(work, HOUSE, EMMA, ticket.id, again)
         noon = work.messages.of_ticket(ticket.id)[2]
         assert brief(work, Spoken(ticket.id, noon.id), -1).reply_to == 900
+
+    await store.run(talk)
+
+
+async def test_a_message_that_was_filed_elsewhere_replies_to_nothing_of_the_other_ticket(store: Store) -> None:
+    first, second = await store.run(_open), await store.run(_open, 2)
+
+    def talk(work: Work) -> None:
+        say(work, HOUSE, EMMA, first.id, Said(Content(Kind.TEXT, "Black"), EMMA.id, 1))
+        say(work, HOUSE, EMMA, second.id, Said(Content(Kind.TEXT, "Mute"), EMMA.id, 2, replied_id=1))
+        mute = work.messages.of_ticket(second.id)[0]
+        assert brief(work, Spoken(second.id, mute.id), -1).reply_to is None
 
     await store.run(talk)
 

@@ -221,6 +221,17 @@ async def test_a_reply_to_a_closed_ticket_waits_and_after_its_time_is_refused(st
         await store.run(tickets.begin_message, EMMA, ticket.id)
 
 
+async def test_an_album_that_replies_to_a_closed_ticket_asks_about_that_one_with_every_part(store: Store) -> None:
+    first = await store.run(request)
+    await store.run(notify, first, 55)
+    for ticket in (first, await store.run(request)):
+        await close(store, ticket)
+    for part in album(21, 22, replied=55):
+        outcome = await store.run(send, part)
+        assert isinstance(outcome, LatelyClosed)
+        assert outcome.ticket.id == first.id
+
+
 async def test_a_refused_press_comes_back_with_the_scene(store: Store) -> None:
     view = await store.run(intake.begin, IPMG, EMMA)
     draft = view.draft
