@@ -129,7 +129,7 @@ def _plainly(kind: EventKind) -> str:
         EventKind.OPENED: _("Request"),
         EventKind.TAKEN: _("Taken"),
         EventKind.ASKED: _("Question"),
-        EventKind.ANSWERED: _("Answer"),
+        EventKind.ANSWERED: _("The answer"),
         EventKind.ADDED: _("Added"),
         EventKind.REPLIED: _("Reply"),
         EventKind.EDITED: _("Edited"),
