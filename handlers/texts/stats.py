@@ -193,7 +193,7 @@ def _times(times: Times) -> str:
     if times.median is not None and times.ninetieth is not None:
         parts.append(
             _("median {median}, 90% within {ninetieth}").format(
-                median=_span(times.median), ninetieth=_span(times.ninetieth)
+                median=_span(times.median), ninetieth=span(max(times.ninetieth, _MINUTE))
             )
         )
     if times.promised:
@@ -202,7 +202,7 @@ def _times(times: Times) -> str:
 
 
 def _span(time: timedelta) -> str:
-    return span(time) if time >= timedelta(minutes=1) or not time else _("under a minute")
+    return span(time) if time >= _MINUTE or not time else _("under a minute")
 
 
 def _topics(regulation: Regulation, topics: Sequence[tuple[str, int]]) -> list[str]:
