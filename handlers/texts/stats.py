@@ -17,6 +17,7 @@ from handlers.texts.terms import priority_name, topic_name
 
 _NAME = 60
 _TOPICS = 12
+_MINUTE = timedelta(minutes=1)
 _ENGINEERS = 15
 
 
