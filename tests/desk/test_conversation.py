@@ -48,6 +48,14 @@ async def test_the_parts_of_an_album_in_the_group_go_where_the_first_one_went(st
     assert await store.read(conversation.goal_in_group, GROUP, 901, None) == ticket.id
 
 
+async def test_what_is_being_sent_to_the_group_may_be_there_before_its_number_is_known(store: Store) -> None:
+    await store.run(request)
+    assert not await store.read(conversation.may_be_unmarked, GROUP)
+    await store.run(lambda work: work.outbox.claim(10, timedelta(seconds=30)))
+    assert await store.read(conversation.may_be_unmarked, GROUP)
+    assert not await store.read(conversation.may_be_unmarked, GROUP + 1)
+
+
 async def test_an_edit_is_kept_with_what_was_said_before_and_goes_to_the_other_side(store: Store) -> None:
     ticket = await store.run(request)
     await store.run(conversation.say, HOUSE, EMMA, ticket.id, said("It is blakc", number=21))
