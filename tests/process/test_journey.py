@@ -45,6 +45,7 @@ async def test_a_critical_request_goes_to_the_engineers_and_its_status_comes_bac
     assert key in words(alert)
     card = await andrii.sees(r"(?s)" + key + r".*\[.*Take.*\].*\[.*Refuse.*\]")
     assert PROBLEM[language] in words(card)
+    await andrii.sees(f"{key}: screenshots")  # they come after the card
     shown = [message for message in await andrii.messages() if "photo" in message]
     assert len(shown) == 2
     assert len({message["media_group_id"] for message in shown}) == 1, "two screenshots are one album"
