@@ -27,7 +27,7 @@ from desk.errors import AlreadyProcessedError, TicketNotFoundError
 from desk.house import House
 from desk.messages import Content, Kind, Said
 from desk.model import Actor, Colleague, Language, OutboxState, Role, Urgency
-from desk.notices import Card, ClientUnreachable, DeliveryFailed, GroupShut, Notice, Spoken, TicketOpened
+from desk.notices import Card, ClientUnreachable, DeliveryFailed, GroupShut, Notice, Receipt, Spoken, TicketOpened
 from desk.ports import OutboxRow, Work
 from desk.rights import Shut
 from desk.updates import once
@@ -196,6 +196,13 @@ async def test_an_engineer_hears_which_message_a_blocked_client_did_not_get(open
     assert [type(notice) for notice in notices if isinstance(notice, DeliveryFailed | ClientUnreachable)] == [
         DeliveryFailed
     ]
+
+
+async def test_an_engineers_message_gets_its_receipt_when_it_has_arrived(opened: Store) -> None:
+    row = await spoken(opened)
+    await turn(opened, Sent(row, 5), limit=0)
+    assert isinstance(row.notice, Spoken)
+    assert Receipt(EMMAS, row.notice.message_id) in await news_of(opened, GROUP)
 
 
 async def test_supervisors_hear_of_a_shut_group_once_until_it_takes_news_again(opened: Store, clock: Clock) -> None:

@@ -300,6 +300,15 @@ def test_a_resolution_is_late_where_its_time_had_passed_while_the_clock_ran(
     assert found == kept.Kept(LEVELS[0], spent, late)
 
 
+def test_an_open_request_past_its_promised_end_is_late_and_has_no_figure_yet() -> None:
+    opened = HistoryEntry(1, 1001, moscow("2026-11-18 10:00"), K.OPENED, CLIENT, {})
+    for now, late in (("2026-11-18 13:59", 0), ("2026-11-18 14:00", 1)):
+        tally = Tally(TIMED, NOVEMBER, moscow(now))
+        tally.add(Case(ticket(opened.at, LEVELS[0]), [opened]))
+        found = tally.figures(Calls())
+        assert found.resolution == found.levels[0].resolution == Times(0, None, None, late, 0)
+
+
 @st.composite
 def lives(draw: st.DrawFn) -> Case:
     """A ticket's life as the rules allow it."""

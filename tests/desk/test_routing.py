@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -341,6 +342,7 @@ class Checked(Talk):
             super().teardown()
 
 
+@pytest.mark.hypothesis
 def test_every_message_finds_its_ticket_and_nobody_elses(tmp_path: Path) -> None:
     async def make() -> None:
         store = await open_store(f"sqlite:///{tmp_path / 'template.db'}", clock=Clock())

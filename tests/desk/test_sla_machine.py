@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -384,6 +385,7 @@ class Clocks(RuleBasedStateMachine):
             assert at == (None if due is None else START + due * MINUTE), clock
 
 
+@pytest.mark.hypothesis
 def test_the_clocks_are_those_of_the_history_minute_by_minute(migrated_file: Path, tmp_path: Path) -> None:
     run_state_machine_as_test(
         lambda: Clocks(migrated_file, tmp_path),  # type: ignore[arg-type]  # a class, or what makes one

@@ -332,6 +332,7 @@ def _all(work: Work, numbers: list[int]) -> list[tuple[Ticket, list[HistoryEntry
     return [(staff.look(work, number), list(work.tickets.history(number))) for number in numbers]
 
 
+@pytest.mark.hypothesis
 def test_whatever_people_do_a_ticket_lives_by_the_rules(migrated_file: Path, tmp_path: Path) -> None:
     run_state_machine_as_test(
         lambda: Life(migrated_file, tmp_path),  # type: ignore[arg-type]  # any factory will do
