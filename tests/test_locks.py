@@ -20,7 +20,7 @@ def pinned(lock: str) -> dict[str, set[str]]:
 
 @pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
 def test_an_extra_that_a_package_asks_for_is_pinned_by_that_name(lock: str) -> None:
-    """Older pips (seen: 23.2.1) take the newest release for `name[extra]` where only `name` is pinned, and its hash is unknown."""
+    """Where only `name` is pinned, older pips (seen: 23.2.1) take the newest `name[extra]`, whose hash is not known."""
     lines = pinned(lock)
     asked = [
         (package, needed)
