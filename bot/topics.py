@@ -117,22 +117,26 @@ class Topics:
         self._name = name
         self._seconds = seconds
         self._stored = group.forum
+        self._met = group.id
         self._next_try = 0.0
         self._said_aloud: dict[int, Delivered] = {}
         bot.session.middleware(_Placing(group))
 
     async def meet(self) -> None:
         """Ask Telegram whether the group has topics. Raises where asking again may help."""
-        if not self._group.id:
+        met = self._group.id
+        if not met:
             return
         try:
-            chat = await self._bot.get_chat(self._group.id)
+            chat = await self._bot.get_chat(met, request_timeout=self._seconds)
         except TelegramAPIError as error:
             outcome = classify(error)
             if outcome.fault in (Fault.WAIT, Fault.DOWN, Fault.DOUBTFUL):
                 raise
             _log.warning("the engineers' group cannot be looked at", fault=outcome.fault, reason=outcome.reason)
+            self._met = met
             return
+        self._met = met
         self._group.forum = bool(chat.is_forum)
         await self._remember()
 
@@ -144,6 +148,8 @@ class Topics:
         """Send it, news of a ticket for the group to its topic. Raises what the carrier raises."""
         if parcel.chat_id != self._group.id or not parcel.ticket.id or isinstance(parcel.outgoing, Edit):
             return await self._carrier.deliver(parcel)
+        if self._met != parcel.chat_id:  # it became a supergroup, which may have topics
+            await self.meet()
         await self._remember()
         if not self._group.forum:
             try:

@@ -348,6 +348,23 @@ async def test_a_plain_group_becomes_a_forum_and_plain_again(house: House, ticke
     assert house.topic().message_thread_id == thread, "the old topic is back, and is used"
 
 
+async def test_a_supergroup_that_a_group_became_is_asked_for_topics_before_anything_goes_there(
+    house: House, ticket: Ticket
+) -> None:
+    world = house.telegram.world
+    owner = next(user for user, rank in house.chat.members.items() if rank == "creator")
+    body = {"type": "group", "title": "Engineers", "members": [owner], "bot_status": "member"}
+    plain = community.add_chat(world, body)
+    house.group.move(plain.id)
+    await house.topics.meet()
+    house.group.move(community.migrate(world, plain.id).id)
+    house.rank("administrator")
+    house.switch(forum=True)
+    await house.say(Card(ticket.id))
+    assert house.where() == {f"Card {ticket.key} created": [house.topic().message_thread_id]}
+    assert "deleteMessage" not in [call["method"] for call in world.calls], "nothing was in General first"
+
+
 async def test_a_card_that_is_only_edited_moves_too(house: House, ticket: Ticket) -> None:
     await house.topics.meet()
     await house.say(Card(ticket.id))
