@@ -19,10 +19,11 @@ _KEPT = ("PATH", "HOME", "LANG", "VIRTUAL_ENV", "TMPDIR")
 class BotProcess(AbstractAsyncContextManager["BotProcess"]):
     """`python …` over the playground of `street`, with its data and its log in `folder`; answers when entered."""
 
-    def __init__(self, arguments: tuple[str, ...], street: Street, folder: Path) -> None:
+    def __init__(self, arguments: tuple[str, ...], street: Street, folder: Path, clock: Path) -> None:
         self._arguments = arguments
         self._street = street
         self._folder = folder
+        self._clock = clock
         self._log = folder / "bot.log"
         self._process: Process | None = None
 
@@ -31,6 +32,7 @@ class BotProcess(AbstractAsyncContextManager["BotProcess"]):
         settings = {
             "BOT_TOKEN": playground.token,
             "BOT_API_URL": playground.url,
+            "PLAYGROUND_CLOCK": str(self._clock),  # a playground: the pace of Telegram's limits is not kept
             "ENGINEER_CHAT_ID": str(playground.group_id),
             "REGULATION": "ipmg",
             "ENGINEER_LANGUAGE": "en",

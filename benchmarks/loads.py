@@ -30,7 +30,8 @@ class Scale:
 @asynccontextmanager
 async def _at_work(arguments: tuple[str, ...]) -> AsyncIterator[tuple[Street, BotProcess]]:
     with tempfile.TemporaryDirectory(prefix="bench-bot-") as folder:
-        async with Street() as street, BotProcess(arguments, street, Path(folder)) as bot:
+        clock = Path(folder) / "clock.json"
+        async with Street(clock) as street, BotProcess(arguments, street, Path(folder), clock) as bot:
             yield street, bot
 
 

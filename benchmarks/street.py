@@ -7,6 +7,7 @@ to serve the bot; what the bot hears and says goes over HTTP as ever.
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -34,8 +35,8 @@ class _Ears(Events):
 class Street(AbstractAsyncContextManager["Street"]):
     """A playground full of people. `listeners` hear what the bot writes or edits in a chat, by the chat's id."""
 
-    def __init__(self) -> None:
-        self.playground = Playground()
+    def __init__(self, clock_file: Path) -> None:
+        self.playground = Playground(clock_file=clock_file)
         self.world = self.playground.world
         self.world.events = _Ears(self._hear)
         self.listeners: dict[int, Listener] = {}

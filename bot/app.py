@@ -103,7 +103,7 @@ async def run(
             topics,
             parts.words,
             clock=clock,
-            pace=Pace(loop.time, limited=settings.bot_api_url is None),
+            pace=Pace(loop.time, limited=settings.on_telegram),
             group_id=house.group_id,
             moved=lambda old, new: group.move(new) if group.id == old else None,
         )

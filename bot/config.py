@@ -112,6 +112,11 @@ class Settings(BaseSettings):
         return self.bot_token is None
 
     @property
+    def on_telegram(self) -> bool:
+        """Whether Telegram's limits hold: everywhere but in a playground, also behind a Bot API server of one's own."""
+        return not self.plays and self.playground_clock is None
+
+    @property
     def playground_dir(self) -> Path:
         """Where the playground keeps its chats, and, unless told otherwise, what the desk remembers of them."""
         return self.data_dir / "playground"

@@ -1,7 +1,7 @@
 """Telegram's limits, kept before Telegram has to: about 30 messages a second in all, 1 a second in a private chat with
 a little more at once, 20 a minute in a group (core.telegram.org/bots/faq, "My bot is hitting limits").
 
-With another server than api.telegram.org nothing is held back: its 429 rules.
+A Bot API server of one's own has the same limits, for Telegram stands behind it. In a playground nothing is held back.
 """
 
 from collections.abc import Callable

@@ -83,6 +83,21 @@ def test_several_wrong_ones_are_all_named(monkeypatch: pytest.MonkeyPatch) -> No
         settings(monkeypatch, WEB_PORT="x", LOG_LEVEL="y")
 
 
+@pytest.mark.parametrize(
+    ("given", "limited"),
+    [
+        ({}, False),
+        ({"BOT_TOKEN": TOKEN}, True),
+        ({"BOT_TOKEN": TOKEN, "BOT_API_URL": "http://localhost:8081"}, True),
+        ({"BOT_TOKEN": TOKEN, "BOT_API_URL": "http://localhost:8081", "PLAYGROUND_CLOCK": "clock.json"}, False),
+    ],
+)
+def test_telegrams_limits_hold_behind_an_own_server_too_but_not_in_a_playground(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], limited: bool
+) -> None:
+    assert settings(monkeypatch, **given).on_telegram is limited
+
+
 def test_without_settings_the_bot_plays(monkeypatch: pytest.MonkeyPatch) -> None:
     bare = settings(monkeypatch)
     assert (bare.plays, bare.regulation, bare.web_host, bare.web_port) == (True, "ipmg", "127.0.0.1", 8080)

@@ -101,12 +101,13 @@ class Scene:
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     """All of it, with the people there and Emma's urgent request ready to be sent."""
     async with AsyncExitStack() as stack:
-        telegram = Playground(port=free_port(), token=TOKEN)
+        telegram = Playground(port=free_port(), token=TOKEN, clock_file=tmp_path / "clock.json")
         await telegram.start()
         stack.push_async_callback(telegram.stop)
         settings = {
             "BOT_TOKEN": TOKEN, "BOT_API_URL": telegram.url, "ENGINEER_CHAT_ID": str(telegram.group_id),
-            "REGULATION": "providence", "DATA_DIR": str(tmp_path / "data"), "ENGINEER_LANGUAGE": "en", **UNHURRIED,
+            "PLAYGROUND_CLOCK": str(tmp_path / "clock.json"), "REGULATION": "providence",
+            "DATA_DIR": str(tmp_path / "data"), "ENGINEER_LANGUAGE": "en", **UNHURRIED,
         }  # fmt: skip
         bot = Running("-m", "bot", log=tmp_path / "bot.log", ready="on telegram", **settings)
         stack.push_async_callback(bot.kill)
