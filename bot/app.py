@@ -75,28 +75,15 @@ async def run(
         settings.supervisors,
     )
     i18n = catalogues.load()
-    beside = Tasks()
+    beside, loop = Tasks(), asyncio.get_running_loop()
     async with _store(settings, clock, real) as store, connect(settings, session) as bot:
-        group_id = await store.run(_settle_group, house)
-        await store.run(reckon_batch, house)  # a new desk's first tickets come after it; the jobs do what is left
-        group = Group(group_id, forum=await store.read(has_topics, group_id))
+        group = await _settle(store, house)
         files = DiskFiles(settings.data_dir / "pictures")
         parts = make_front(house, i18n)
-        dispatcher = Dispatcher(
-            disable_fsm=True,
-            regulation=regulation,
-            house=house,
-            files=files,
-            clock=clock,
-            i18n=i18n,
-            group=group,
-            members=Members(group, clock, house.supervisors),
-            spawn=lambda work: beside.start(work, "beside an update"),
-        )
-        flood = Flood(asyncio.get_running_loop().time, settings.flood_limit)
+        flood = Flood(loop.time, settings.flood_limit)
+        dispatcher = _dispatcher(house, group, files, clock, i18n, beside)
         dispatcher.update.outer_middleware(UpdateMiddleware(store, i18n, house, flood))
         dispatcher.include_router(parts.router)
-        loop = asyncio.get_running_loop()
         topics = Topics(bot, Transport(bot, files), store, group, parts.name_topic)
         courier = Courier(
             store,
@@ -122,6 +109,28 @@ async def run(
         gc.collect()
         gc.freeze()  # aiogram's models are many and stay: looking through them again and again costs 200 ms each time
         await process.run(stop)
+
+
+async def _settle(store: Store, house: House) -> Group:
+    """Bring what the desk remembers in line with the settings and the regulation; where the engineers' group is."""
+    group_id = await store.run(_settle_group, house)
+    await store.run(reckon_batch, house)  # a new desk's first tickets come after it; the jobs do what is left
+    return Group(group_id, forum=await store.read(has_topics, group_id))
+
+
+def _dispatcher(house: House, group: Group, files: DiskFiles, clock: Clock, i18n: I18n, beside: Tasks) -> Dispatcher:
+    """What handlers may ask for by name, beside the `desk` that each update has of its own."""
+    return Dispatcher(
+        disable_fsm=True,
+        regulation=house.regulation,
+        house=house,
+        files=files,
+        clock=clock,
+        i18n=i18n,
+        group=group,
+        members=Members(group, clock, house.supervisors),
+        spawn=lambda work: beside.start(work, "beside an update"),
+    )
 
 
 def read_regulation(settings: Settings, clock: Clock) -> Regulation:
