@@ -10,10 +10,12 @@ from aiogram.types import Message, ReactionTypeEmoji
 from desk import staff, written
 from desk.errors import AlreadyProcessedError, DeskError
 from desk.house import House
+from desk.marks import spelled_out
 from desk.model import Action, EngineerPrompt
 from desk.ports import Desk
 from handlers.group.members import Members, Standing
 from handlers.group.seat import engineer
+from handlers.marks import marks_of
 from handlers.texts import group as texts
 from handlers.texts.common import quote, speak
 
@@ -33,7 +35,8 @@ async def replied(message: Message, bot: Bot, desk: Desk, house: House, members:
     elif message.text is None:
         await message.reply(texts.only_text(key, prompt.action))
     else:
-        await _pass_on(message, message.text, bot, desk, house, prompt, key)
+        text = spelled_out(message.text, marks_of(message.entities))
+        await _pass_on(message, text, bot, desk, house, prompt, key)
 
 
 async def _refused(message: Message, bot: Bot, members: Members, prompt: EngineerPrompt, key: str) -> str:
