@@ -1,7 +1,6 @@
 """Engineers' replies to a ticket's messages go to its client; everything else that is said in the group stays there."""
 
 import asyncio
-import re
 
 from aiogram import Bot
 from aiogram.dispatcher.event.bases import SkipHandler
@@ -13,6 +12,7 @@ from desk.errors import AlreadyProcessedError, DeskError
 from desk.house import House
 from desk.ports import Desk
 from handlers.contents import replied_id, said
+from handlers.group.filters import is_command
 from handlers.group.members import Members, Standing
 from handlers.group.seat import Seat, engineer
 from handlers.texts import conversation as words
@@ -21,7 +21,6 @@ from handlers.texts.common import quote, speak
 
 _LOOKS, _BETWEEN_LOOKS = 50, 0.1
 """How often, and after how many seconds each, the number of a message that is being sent is looked for."""
-_COMMAND = re.compile(r"/[A-Za-z]\w{0,31}(@\w+)?(\s|$)")
 
 
 class MayBeReply(Filter):
@@ -80,7 +79,7 @@ async def _refused(message: Message, bot: Bot, members: Members, key: str) -> st
             return texts.cannot_check()
         case _:
             pass
-    if _COMMAND.match(message.text or ""):
+    if is_command(message.text):
         return words.looks_like_command(key)
     return words.cannot_relay(key) if said(message) is None else ""
 
