@@ -93,10 +93,14 @@ def _pushed(mark: Mark, at: int) -> Mark:
 
 
 def pieces(text: str, marks: Sequence[Mark], limit: int) -> list[str]:
-    """The text in pieces (HTML) of at most `limit` of Telegram's characters each; at least one."""
+    """The text in pieces (HTML) of at most `limit` of Telegram's characters each; at least one. No word is cut in two
+    where there is a space to cut at.
+    """
     found, place = [], 0
     while length(text) > limit:
         piece = head(text, limit)
+        gap = max(piece.rfind("\n"), piece.rfind(" "))
+        piece = piece[: gap + 1] if gap > len(piece) // 2 else piece
         found.append(markup(piece, part(marks, place, length(piece))))
         text, place = text[len(piece) :], place + length(piece)
     return [*found, markup(text, part(marks, place, length(text)))]

@@ -74,7 +74,9 @@ def test_a_long_text_is_cut_and_no_tag_is_broken() -> None:
     marks = [Mark(Style.BOLD, 0, length(text)), Mark(Style.LINK, 3400, 200, LINK)]
     found = pieces(text, marks, 3500)
     assert max(shown_length(piece) for piece in found) <= 3500
-    assert "".join(parse_html(piece)[0] for piece in found) == text
+    shown = [parse_html(piece)[0] for piece in found]
+    assert "".join(shown) == text
+    assert all(piece.endswith(" ") for piece in shown), "no word is cut"
     assert all(any(one["type"] == "bold" for one in parse_html(piece)[1]) for piece in found)
 
 
