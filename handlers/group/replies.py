@@ -7,7 +7,7 @@ from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from desk import conversation
+from desk import conversation, staff
 from desk.errors import AlreadyProcessedError, DeskError
 from desk.house import House
 from desk.ports import Desk
@@ -96,4 +96,5 @@ async def retry(seat: Seat, ticket_id: int, row_id: int) -> None:
     key = f"{seat.house.regulation.prefix}-{ticket_id}"
     again = await seat.desk.run(conversation.retry, ticket_id, row_id)
     await seat.answer(words.trying_again(key) if again else words.not_given_up(key))
-    await seat.edit_buttons(None)
+    if not seat.is_card(await seat.desk.read(staff.look, ticket_id)):  # a forged press
+        await seat.edit_buttons(None)
