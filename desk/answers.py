@@ -31,13 +31,14 @@ def length(text: str) -> int:
 
 
 def clean(text: str) -> str:
+    """What can be shown of a text, without the white space around it."""
+    return shown(text).strip()
+
+
+def shown(text: str) -> str:
     """Without what no database or screen can show: control characters, lone surrogates, overrides of direction."""
-    kept = (
-        char for char in text.replace("\r\n", "\n") if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")
-    )
-    return "".join(
-        char for char in kept if char not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-    ).strip()
+    kept = (char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
+    return "".join(char for char in kept if char not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def one_line(text: str) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from desk.answers import clean
+from desk import marks as marked
 from desk.errors import BadAnswerError, TicketNotFoundError
 from desk.house import House
 from desk.messages import CAPTIONED, Content, Kind, Message, Said
-from desk.model import Action, Actor, EventKind, HistoryEntry, Role, Sender, Status, Step, Ticket, Urgency
+from desk.model import Action, Actor, EventKind, Role, Sender, Status, Step, Ticket, Urgency
 from desk.notices import Reworded, Spoken
 from desk.ports import Work
 from desk.tickets import change, client_actor
@@ -66,10 +66,10 @@ def reply(work: Work, house: House, engineer: Actor, ticket_id: int, said: Said)
 
 def cleaned(content: Content) -> Content:
     """With the text as it may be shown. BadAnswerError: a text without a word."""
-    text = clean(content.text)
+    text, marks = marked.cleaned(content.text, content.marks)
     if content.kind is Kind.TEXT and not text:
         raise BadAnswerError(Step.PROBLEM, "empty")
-    return replace(content, text=text)
+    return replace(content, text=text, marks=marks)
 
 
 def _file(
@@ -81,7 +81,7 @@ def _file(
         return ticket, known.entry_id
     entry_id = _begun(work, ticket, said)
     if entry_id is None:
-        data = {"text": said.content.text, "kind": said.content.kind.value}
+        data = {"text": said.content.words, "kind": said.content.kind.value}
         ticket, entry = change(work, house, ticket, action, author, kind, data)
         entry_id = entry.id
     if known is not None:
@@ -176,19 +176,19 @@ def edit(work: Work, house: House, said: Said) -> Message | None:
     message = _known(work, said)
     if message is None:
         return None
-    content = replace(said.content, text=clean(said.content.text))
-    same = content.text == message.content.text and content.file == message.content.file
+    text, marks = marked.cleaned(said.content.text, said.content.marks)
+    content, was = replace(said.content, text=text, marks=marks), message.content
+    same = (content.text, content.marks, content.file) == (was.text, was.marks, was.file)
     if same or Kind.LOCATION in (content.kind, message.content.kind):
         return message
     work.messages.change(message.id, content, work.now)
     ticket = work.tickets.get(message.ticket_id) if message.ticket_id is not None else None
     if ticket is not None:
-        entry = _log_edit(work, ticket, message, content)
         to_client = message.author.role is Role.ENGINEER
-        new_file = content.file != message.content.file or content.kind is not message.content.kind
+        new_file = content.file != was.file or content.kind is not was.kind
         work.outbox.put(
             Reworded(ticket.id, message.id, new_file),
-            key=f"reworded:{message.id}:{entry.id}",
+            key=f"reworded:{message.id}:{_log_edit(work, ticket, message, content)}",
             chat_id=ticket.client_id if to_client else work.chats.current(house.group_id),
             urgency=Urgency.REPLY,
             silent=True,
@@ -198,12 +198,15 @@ def edit(work: Work, house: House, said: Said) -> Message | None:
     return replace(message, content=content, edited_at=work.now)
 
 
-def _log_edit(work: Work, ticket: Ticket, message: Message, content: Content) -> HistoryEntry:
+def _log_edit(work: Work, ticket: Ticket, message: Message, content: Content) -> str:
+    """What tells this edit from others; the history has it only where the words or the file changed."""
+    if (content.words, content.file) == (message.content.words, message.content.file):
+        return work.now.isoformat()
     data = {
-        "message": message.id, "before": message.content.text, "text": content.text, "kind": content.kind.value,
+        "message": message.id, "before": message.content.words, "text": content.words, "kind": content.kind.value,
         "file": content.file != message.content.file,
     }  # fmt: skip
-    return work.tickets.log(ticket.id, work.now, EventKind.EDITED, message.author, data)
+    return str(work.tickets.log(ticket.id, work.now, EventKind.EDITED, message.author, data).id)
 
 
 def retry(work: Work, ticket_id: int, row_id: int) -> bool:

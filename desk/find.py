@@ -46,7 +46,7 @@ def find(work: Work, regulation: Regulation, text: str, number: int = 0) -> Resu
     exact = work.tickets.get(named) if named is not None else None
     beginnings = sought(text)
     without = exact.id if exact else None
-    total = work.search.count(beginnings)
+    total = work.search.count(beginnings) or int(exact is not None)  # "ipmg1001" is an ID and nobody's word
     pages = max(1, -(-total // PAGE))
     number = min(max(number, 0), pages - 1)
     first = [exact] if exact and number == 0 else []

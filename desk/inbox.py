@@ -39,8 +39,8 @@ class Letter:
 
     @property
     def text(self) -> str:
-        """The text or the caption."""
-        return self.said.content.text
+        """The text or the caption, plain."""
+        return self.said.content.words
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,11 @@ def take(work: Work, house: House, supervisor: Actor, chat_id: int, message_id: 
     return Taken(prompt, view(work, house, mailing))
 
 
+def abandon(work: Work, prompt: MailingPrompt) -> None:
+    """It waits for nothing any more; the draft stays as it is."""
+    work.mailing_prompts.take(prompt.chat_id, prompt.message_id)
+
+
 def _written(work: Work, house: House, supervisor: Actor, prompt: MailingPrompt, text: str) -> Mailing:
     number, zone = prompt.mailing_id, house.regulation.timezone
     draft = look(work, house, supervisor, number).mailing

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from desk.marks import Marks, spelled_out
 from desk.model import Actor
 
 
@@ -33,13 +34,21 @@ CAPTIONED = frozenset({Kind.PHOTO, Kind.DOCUMENT, Kind.ANIMATION, Kind.AUDIO, Ki
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """`text` is the text or the caption. `data` by kind: files {"file_id", "unique_id", "name"?};
+    """`text` is the text or the caption, `marks` how parts of it look.
+
+    `data` by kind: files {"file_id", "unique_id", "name"?};
     LOCATION {"latitude", "longitude"}; CONTACT {"phone_number", "first_name", "last_name"?}; TEXT {}.
     """
 
     kind: Kind
     text: str = ""
     data: dict[str, Any] = field(default_factory=dict)
+    marks: Marks = ()
+
+    @property
+    def words(self) -> str:
+        """The text for where nothing is bold and no words are links: histories, the form, exports."""
+        return spelled_out(self.text, self.marks)
 
     @property
     def file(self) -> str:

@@ -84,7 +84,7 @@ def _ticket(work: Work, regulation: Regulation, ticket: Ticket, language: Langua
                 "at": message.at.isoformat(),
                 "by": message.author.role,
                 "kind": message.content.kind,
-                "text": message.content.text,
+                "text": message.content.words,
             }
             for message in work.messages.of_ticket(ticket.id)
         ],

@@ -125,6 +125,11 @@ def awaited(work: Work, chat_id: int, message_id: int) -> EngineerPrompt | None:
     return work.prompts.get(chat_id, message_id)
 
 
+def abandon(work: Work, prompt: EngineerPrompt) -> None:
+    """It waits for nothing any more, and nothing is done."""
+    work.prompts.take(prompt.chat_id, prompt.message_id)
+
+
 def where_now(work: Work, *chat_ids: int) -> tuple[int, ...]:
     """Where chats are, after any migrations."""
     return tuple(work.chats.current(chat_id) for chat_id in chat_ids)

@@ -5,18 +5,19 @@ from typing import Any
 from aiogram.types import Message
 
 from desk.messages import Content, Kind, Said
+from handlers.marks import marks_of
 
 
 def content_of(message: Message) -> Content | None:
     """What it is. None: a kind that bots cannot pass on (a poll, a game, a story, …)."""
-    text = message.text or message.caption or ""
+    text, marks = message.text or message.caption or "", marks_of(message.entities or message.caption_entities)
     if message.text is not None:
-        return Content(Kind.TEXT, text)
+        return Content(Kind.TEXT, text, marks=marks)
     if message.photo:
         largest = max(message.photo, key=lambda size: (size.width * size.height, size.file_size or 0))
-        return Content(Kind.PHOTO, text, _file(largest))
+        return Content(Kind.PHOTO, text, _file(largest), marks)
     if message.animation:  # comes with a document as well
-        return Content(Kind.ANIMATION, text, _file(message.animation))
+        return Content(Kind.ANIMATION, text, _file(message.animation), marks)
     for kind, file in (
         (Kind.DOCUMENT, message.document),
         (Kind.AUDIO, message.audio),
@@ -26,7 +27,7 @@ def content_of(message: Message) -> Content | None:
         (Kind.STICKER, message.sticker),
     ):
         if file is not None:
-            return Content(kind, text, _file(file))
+            return Content(kind, text, _file(file), marks)
     return _placed(message)
 
 

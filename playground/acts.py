@@ -4,6 +4,9 @@ import secrets
 import zlib
 from typing import Any
 
+from aiogram.types import MessageEntity
+from pydantic import TypeAdapter, ValidationError
+
 from playground import entities, places
 from playground.emoji import REACTIONS
 from playground.errors import ApiError, PeopleError
@@ -107,12 +110,19 @@ def _clear_forced_reply(world: World, chat: Chat, person: Person) -> None:
         world.events.emit("keyboard", chat_id=chat.id, user_id=person.id, reply_markup=None)
 
 
-def text_content(text: Any, caption: bool = False) -> Json:
-    """What a person typed, with what Telegram finds in it. Raises PeopleError for an empty or too long one."""
+def text_content(text: Any, marked: Any = None, *, caption: bool = False) -> Json:
+    """What a person typed, as `marked` says it looks (Telegram's entities), with what Telegram finds in it.
+
+    Raises PeopleError for an empty or too long one.
+    """
     if not isinstance(text, str):
         raise PeopleError("the text is missing")
     try:
-        return entities.checked_caption(text, None, None) if caption else entities.checked_text(text, None, None)
+        given = TypeAdapter(list[MessageEntity]).validate_python(marked or [])
+    except ValidationError:
+        raise PeopleError("entities are a list of Telegram's MessageEntity") from None
+    try:
+        return entities.checked_caption(text, None, given) if caption else entities.checked_text(text, None, given)
     except ApiError as error:
         raise PeopleError(error.description.removeprefix("Bad Request: ")) from None
 
@@ -134,7 +144,7 @@ def edit(world: World, body: Json) -> Stored:
     if stored.json["from"]["id"] != person.id:
         raise PeopleError("only own messages can be edited")
     caption = "text" not in stored.json
-    content = text_content(body.get("text"), caption)
+    content = text_content(body.get("text"), body.get("entities"), caption=caption)
     kept = {k: v for k, v in stored.json.items() if k not in ("text", "entities", "caption", "caption_entities")}
     stored.json = {**kept, **content, "edit_date": world.now()}
     stored.edited = True

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import json
 import secrets
 from pathlib import PurePath
 
@@ -31,7 +32,7 @@ async def send(world: World, request: web.Request) -> list[Stored]:
     uploads = [Upload(f.file.read(), f.filename, f.content_type) for f in files]
     body = _body(form)
     caption = form.get("caption")
-    content = acts.text_content(caption, caption=True) if isinstance(caption, str) and caption else {}
+    content = acts.text_content(caption, _marked(form), caption=True) if isinstance(caption, str) and caption else {}
     try:
         contents = [await _content(world, kind, upload) for upload in uploads]
     except ApiError as error:
@@ -56,6 +57,15 @@ def _body(form: object) -> Json:
         body[key] = int(raw)
     body["as_anonymous_admin"] = form.get("as_anonymous_admin") in ("true", "1")
     return body
+
+
+def _marked(form: object) -> object:
+    """How the caption looks: `entities` as JSON."""
+    assert hasattr(form, "get")
+    try:
+        return json.loads(form.get("entities") or "[]")
+    except (TypeError, ValueError):
+        raise PeopleError("entities are JSON") from None
 
 
 async def _content(world: World, kind: str, upload: Upload) -> Json:

@@ -119,7 +119,7 @@ class PeopleApi:
             return {"location": _location(body["location"])}
         if body.get("sticker"):
             return gallery.sticker(self.world)
-        return acts.text_content(body.get("text"))
+        return acts.text_content(body.get("text"), body.get("entities"))
 
     def _contact(self, body: Json) -> Json:
         person = acts.person_of(self.world, body.get("from"))

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, case, delete, func, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is compiled by the SQLite dialect too
 
+from desk.marks import Mark, Style
 from desk.messages import Content, Copy, Message, Said
 from desk.model import Actor
 from storage.tables import HAS_CARD, KNOWN_MESSAGE, OF_ALBUM, WAITS, copies, messages, outbox, tickets
@@ -71,6 +72,18 @@ def _from_row(row: Row[Any] | None) -> Message | None:
     return None if row is None else _message(row)
 
 
+def _packed(content: Content) -> dict[str, Any]:
+    """What the column `data` holds: the content's data, and its marks where it has any."""
+    marks = [[mark.style.value, mark.offset, mark.length, mark.value] for mark in content.marks]
+    return {**content.data, "marks": marks} if marks else content.data
+
+
+def _content(row: Row[Any]) -> Content:
+    data = dict(row.data)
+    marks = tuple(Mark(Style(style), offset, length, value) for style, offset, length, value in data.pop("marks", ()))
+    return Content(row.kind, row.text, data, marks)
+
+
 def _message(row: Row[Any]) -> Message:
     return Message(
         id=row.id,
@@ -78,7 +91,7 @@ def _message(row: Row[Any]) -> Message:
         entry_id=row.entry_id,
         author=Actor(row.role, row.author_id, row.author_name),
         at=row.at,
-        content=Content(row.kind, row.text, row.data),
+        content=_content(row),
         chat_id=row.chat_id,
         message_id=row.sent_id,
         album=row.album,
@@ -108,7 +121,7 @@ class SqlMessages:
             "at": self._unit.now,
             "kind": said.content.kind,
             "text": said.content.text,
-            "data": said.content.data,
+            "data": _packed(said.content),
             "chat_id": said.chat_id,
             "sent_id": said.message_id,
             "album": said.album,
@@ -162,7 +175,7 @@ class SqlMessages:
             "of": message_id,
             "new_kind": content.kind,
             "new_text": content.text,
-            "new_data": content.data,
+            "new_data": _packed(content),
             "when": at,
         }
         self._unit.execute(_CHANGE, new)

@@ -19,6 +19,7 @@ from desk.model import Ticket
 from desk.ports import Desk
 from desk.regulation import Regulation
 from handlers.group.admission import seated
+from handlers.group.callbacks import number_in
 from handlers.group.members import Group, Members, Standing
 from handlers.group.seat import Seat, author
 from handlers.texts import blocks as texts
@@ -162,10 +163,7 @@ async def unblock_asked(
 
 def _number(text: str, regulation: Regulation) -> int:
     """`IPMG-1001`, `ipmg-1001`, `1001`. UnknownChoiceError: anything else."""
-    number = text.upper().removeprefix(f"{regulation.prefix.upper()}-")
-    if not (number.isascii() and number.isdigit() and len(number) < 16):
-        raise UnknownChoiceError(text)
-    return int(number)
+    return number_in(text.upper().removeprefix(f"{regulation.prefix.upper()}-"))
 
 
 def _grounds(regulation: Regulation, ticket: Ticket) -> InlineKeyboardMarkup:

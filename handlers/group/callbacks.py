@@ -6,10 +6,12 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from desk.errors import UnknownChoiceError
 from desk.model import Action
 from desk.ports_tools import Shown
 
 PREFIX = "g"
+_DIGITS = 16
 
 
 class Act(StrEnum):
@@ -88,3 +90,10 @@ class Press(CallbackData, prefix=PREFIX):
     act: Act
     value: Annotated[str, Field(max_length=24, pattern=r"^[a-z0-9_]*$")] = ""
     then: Then = Then.CHOOSE
+
+
+def number_in(value: str) -> int:
+    """The number that a button carries. UnknownChoiceError: a forged one, that is none or that no database takes."""
+    if not (value.isascii() and value.isdigit() and len(value) < _DIGITS):
+        raise UnknownChoiceError(value)
+    return int(value)

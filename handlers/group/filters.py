@@ -1,5 +1,7 @@
 """Which updates concern the group's handlers. All asynchronous: aiogram runs a synchronous filter in a thread."""
 
+import re
+
 from aiogram import Bot
 from aiogram.enums import ChatType
 from aiogram.filters import Filter
@@ -8,7 +10,19 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from handlers.group.callbacks import PREFIX
 from handlers.group.members import Group
 
+_COMMAND = re.compile(r"/[A-Za-z]\w{0,31}(@\w+)?(\s|$)")
+CANCEL = "/cancel"
 GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
+
+
+def is_command(text: str | None) -> bool:
+    """Whether it was meant for a bot and not for a person: it begins with a command, known here or not."""
+    return _COMMAND.match(text or "") is not None
+
+
+def is_cancel(text: str | None) -> bool:
+    """/cancel, with or without the bot's name."""
+    return is_command(text) and (text or "").split()[0].split("@")[0].lower() == CANCEL
 
 
 class InEngineersGroup(Filter):

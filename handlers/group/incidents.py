@@ -16,6 +16,7 @@ from desk.incidents import CLOSING, Deed, Outcome, View
 from desk.model import Action, EngineerPrompt, Resolution, Status
 from desk.ports import Desk
 from handlers.group.admission import seated
+from handlers.group.callbacks import number_in
 from handlers.group.members import Group, Members
 from handlers.group.seat import Seat
 from handlers.texts import group as group_texts
@@ -110,9 +111,8 @@ async def _decline(seat: Seat, press: IncidentPress) -> None:
 
 
 async def _join(seat: Seat, press: IncidentPress) -> None:
-    if not press.value.isdigit():
-        raise UnknownChoiceError(press.value)
-    shown = await seat.desk.run(incidents.join, seat.house, seat.engineer, press.of, int(press.value))
+    number = number_in(press.value)
+    shown = await seat.desk.run(incidents.join, seat.house, seat.engineer, press.of, number)
     key = f"{seat.house.regulation.prefix}-{press.value}"
     await seat.answer(texts.joined(key, shown.incident.id))
     await seat.edit_buttons(None)

@@ -13,7 +13,7 @@ from desk.ports import Desk
 from desk.rules import CLOSING, COMMENTED
 from handlers.group import keyboards, replies
 from handlers.group.admission import seated
-from handlers.group.callbacks import Act, Press, Then
+from handlers.group.callbacks import Act, Press, Then, number_in
 from handlers.group.members import Group, Members
 from handlers.group.seat import Seat
 from handlers.texts import group as texts
@@ -160,9 +160,7 @@ SUPERVISED = frozenset({Act.REFUSE})
 
 
 async def _retry(seat: Seat, press: Press) -> None:
-    if not press.value.isdigit():
-        raise UnknownChoiceError(press.value)
-    await replies.retry(seat, press.ticket, int(press.value))
+    await replies.retry(seat, press.ticket, number_in(press.value))
 
 
 _ACTS: dict[Act, Callable[[Seat, Press], Awaitable[None]]] = {

@@ -10,10 +10,13 @@ from aiogram.types import Message, ReactionTypeEmoji
 from desk import staff, written
 from desk.errors import AlreadyProcessedError, DeskError
 from desk.house import House
+from desk.marks import spelled_out
 from desk.model import Action, EngineerPrompt
 from desk.ports import Desk
+from handlers.group.filters import is_cancel, is_command
 from handlers.group.members import Members, Standing
 from handlers.group.seat import engineer
+from handlers.marks import marks_of
 from handlers.texts import group as texts
 from handlers.texts.common import quote, speak
 
@@ -32,8 +35,15 @@ async def replied(message: Message, bot: Bot, desk: Desk, house: House, members:
         await message.reply(refusal)
     elif message.text is None:
         await message.reply(texts.only_text(key, prompt.action))
+    elif is_cancel(message.text):
+        await desk.run(staff.abandon, prompt)
+        await message.reply(texts.cancelled(key))
+        await _take_away(bot, prompt)
+    elif is_command(message.text):
+        await message.reply(texts.not_a_command_here(key))
     else:
-        await _pass_on(message, message.text, bot, desk, house, prompt, key)
+        text = spelled_out(message.text, marks_of(message.entities))
+        await _pass_on(message, text, bot, desk, house, prompt, key)
 
 
 async def _refused(message: Message, bot: Bot, members: Members, prompt: EngineerPrompt, key: str) -> str:
@@ -69,5 +79,15 @@ async def _pass_on(
         await message.react([ReactionTypeEmoji(emoji=RECEIPT)])
     except TelegramAPIError:  # reactions are off in this group
         await message.reply(quote(texts.sent(done.ticket.key, done.action)))
+    await _take_away(bot, prompt)
+
+
+async def cancelled(message: Message, house: House) -> None:
+    """/cancel in reply to nothing that waits."""
+    speak(house.group_language)
+    await message.reply(texts.nothing_to_cancel())
+
+
+async def _take_away(bot: Bot, prompt: EngineerPrompt) -> None:
     with suppress(TelegramAPIError):  # older than 48 hours, or gone: it waits for nothing any more
         await bot.delete_message(prompt.chat_id, prompt.message_id)

@@ -1,18 +1,18 @@
 """Engineers' replies to a ticket's messages go to its client; everything else that is said in the group stays there."""
 
 import asyncio
-import re
 
 from aiogram import Bot
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from desk import conversation
+from desk import conversation, staff
 from desk.errors import AlreadyProcessedError, DeskError
 from desk.house import House
 from desk.ports import Desk
 from handlers.contents import replied_id, said
+from handlers.group.filters import is_command
 from handlers.group.members import Members, Standing
 from handlers.group.seat import Seat, engineer
 from handlers.texts import conversation as words
@@ -21,7 +21,6 @@ from handlers.texts.common import quote, speak
 
 _LOOKS, _BETWEEN_LOOKS = 50, 0.1
 """How often, and after how many seconds each, the number of a message that is being sent is looked for."""
-_COMMAND = re.compile(r"/[A-Za-z]\w{0,31}(@\w+)?(\s|$)")
 
 
 class MayBeReply(Filter):
@@ -80,7 +79,7 @@ async def _refused(message: Message, bot: Bot, members: Members, key: str) -> st
             return texts.cannot_check()
         case _:
             pass
-    if _COMMAND.match(message.text or ""):
+    if is_command(message.text):
         return words.looks_like_command(key)
     return words.cannot_relay(key) if said(message) is None else ""
 
@@ -97,4 +96,5 @@ async def retry(seat: Seat, ticket_id: int, row_id: int) -> None:
     key = f"{seat.house.regulation.prefix}-{ticket_id}"
     again = await seat.desk.run(conversation.retry, ticket_id, row_id)
     await seat.answer(words.trying_again(key) if again else words.not_given_up(key))
-    await seat.edit_buttons(None)
+    if not seat.is_card(await seat.desk.read(staff.look, ticket_id)):  # a forged press
+        await seat.edit_buttons(None)

@@ -59,6 +59,7 @@ def _engineers(stats: Stats) -> Router:
     router.message.register(stats.asked, Command("stats"))
     mailings.register_commands(router)
     router.message.register(prompts.replied, RepliesToBot())
+    router.message.register(prompts.cancelled, Command("cancel"))
     router.message.register(replies.replied, replies.MayBeReply())
     router.edited_message.register(replies.edited, InEngineersGroup())
     router.chat_member.register(chat.member_changed, InEngineersGroup())

@@ -2,13 +2,16 @@
 
 from aiogram.utils.i18n import gettext as _
 
+from desk.answers import length
 from desk.foul import looks_foul
+from desk.marks import part
 from desk.messages import CAPTIONED, Kind, Message
 from desk.model import Role, Ticket
 from handlers.texts.blocks import possibly_foul
 from handlers.texts.card import NAME_WIDTH
 from handlers.texts.common import TEXT_LIMIT, quote, shorten
-from handlers.texts.said import cut, kind_label, shown_length
+from handlers.texts.marked import markup, pieces, quoting
+from handlers.texts.said import kind_label, shown_length
 
 CAPTION_LIMIT = 1024
 """Telegram's limit of a caption, in UTF-16 units after parsing."""
@@ -44,18 +47,19 @@ def holder(ticket: Ticket, message: Message) -> str:
 
 def framed(ticket: Ticket, message: Message) -> list[str]:
     """A message's words with its heading, in as many pieces (HTML) as it takes; the first goes with the message."""
-    head, tail, text = heading(ticket, message), holder(ticket, message), message.content.text
+    head, tail = heading(ticket, message), holder(ticket, message)
+    text, marks = quoting(message.content.text, message.content.marks)
     named = message.content.kind not in CAPTIONED and message.content.kind is not Kind.TEXT
     if named:
         head += f" ({kind_label(message.content.kind)})"
-    said = f"<blockquote>{quote(text)}</blockquote>" if text else ""
+    said = f"<blockquote>{markup(text, marks)}</blockquote>" if text else ""
     whole = "\n".join(part for part in (head, said, tail) if part)
     limit = CAPTION_LIMIT if message.content.kind in CAPTIONED else TEXT_LIMIT
     if shown_length(whole) <= limit:
         return [whole]
     return [
         "\n".join(part for part in (head, tail) if part),
-        *(f"<blockquote>{quote(one)}</blockquote>" for one in cut(text, _PIECE)),
+        *(f"<blockquote>{piece}</blockquote>" for piece in pieces(text, marks, _PIECE)),
     ]
 
 
@@ -67,13 +71,15 @@ def not_shown(ticket: Ticket, message: Message) -> str:
         name=f"<b>{quote(shorten(message.author.name, NAME_WIDTH))}</b>",
         kind=kind_label(message.content.kind),
     )
-    said = f"\n<blockquote>{quote(message.content.text)}</blockquote>" if message.content.text else ""
+    text = markup(*quoting(message.content.text, message.content.marks))
+    said = f"\n<blockquote>{text}</blockquote>" if text else ""
     return f"⚠️ {line}{said}"
 
 
 def caption(message: Message) -> str:
     """Of a further part of an album."""
-    return quote(shorten(message.content.text, CAPTION_LIMIT))
+    text, marks = quoting(message.content.text, message.content.marks)
+    return markup(short := shorten(text, CAPTION_LIMIT), part(marks, 0, length(short)))
 
 
 def delivered(ticket: Ticket) -> str:

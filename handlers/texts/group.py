@@ -114,6 +114,11 @@ def reply_below(ticket: Ticket) -> str:
 
 def prompt(ticket: Ticket, action: Action, engineer_id: int, engineer_name: str, choice: str = "") -> str:
     """Asks an engineer for a text; it mentions them, so that Telegram opens the reply for them alone."""
+    asked = _asked(ticket, action, engineer_id, engineer_name, choice)
+    return asked + "\n" + _("Changed your mind? Reply with /cancel.")
+
+
+def _asked(ticket: Ticket, action: Action, engineer_id: int, engineer_name: str, choice: str) -> str:
     who = f'<a href="tg://user?id={engineer_id}">{quote(engineer_name)}</a>'
     key = f"<code>{ticket.key}</code>"
     if action in tools.PROMPTED:
@@ -129,6 +134,22 @@ def prompt(ticket: Ticket, action: Action, engineer_id: int, engineer_name: str,
     return _("{who}, {key} will be refused: {choice}. Reply to this message with the comment for the client.").format(
         who=who, key=key, choice=quote(choice)
     )
+
+
+def cancelled(ticket_key: str) -> str:
+    """Plain: an engineer has given up what a message was waiting for."""
+    return _("{key}: cancelled. Nothing was sent, nothing changed.").format(key=ticket_key)
+
+
+def not_a_command_here(ticket_key: str) -> str:
+    """Plain: a command where words for the client, or a note, are waited for."""
+    text = _("{key}: this looks like a command, so nothing was done. Reply with your words, or with /cancel.")
+    return text.format(key=ticket_key)
+
+
+def nothing_to_cancel() -> str:
+    """/cancel that replies to nothing that waits."""
+    return _("To give up a question or a comment, send /cancel in reply to my message that asks for it.")
 
 
 def placeholder(action: Action) -> str:

@@ -102,6 +102,15 @@ def waits_for_nothing() -> str:
     return _("This message waits for nothing any more. Your draft: /mailing")
 
 
+def given_up() -> str:
+    """/cancel in reply to what was asked for a draft."""
+    return _("Cancelled. The draft stays as it was: /mailing")
+
+
+def not_a_command_here() -> str:
+    return _("This looks like a command, so it was not taken into the draft. Reply with your words, or with /cancel.")
+
+
 def only_text() -> str:
     return _("A text is expected. Please reply to the same message with words only.")
 

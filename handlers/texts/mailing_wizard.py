@@ -226,7 +226,7 @@ def prompt(asked: Asked, mailing: Mailing, language: str, who: str, regulation: 
             "{who}, reply to this message with the text of mailing {number}: {language}. The window and the services "
             "are added by themselves."
         ).format(who=who, number=mailing.id, language=LANGUAGE_NAMES[Language(language)])
-    return PROMPT_SIGN + text
+    return PROMPT_SIGN + text + "\n" + _("Changed your mind? Reply with /cancel.")
 
 
 def reply_below() -> str:

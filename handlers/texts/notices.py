@@ -244,11 +244,22 @@ def unreachable(ticket: Ticket, *, deleted: bool = False) -> str:
 
 
 def failed(ticket: Ticket, reason: str) -> str:
-    """A message to the client was given up; Telegram's reason is in English."""
+    """A message to the client was given up; a reason of Telegram's that is not a usual one is in English."""
     text = _("{key}: a message to the client was not delivered ({reason}). Client's contact: {contact}")
     return "⚠️ " + text.format(
-        key=_key(ticket), reason=quote(shorten(reason, 300)), contact=quote(ticket.identity.contact) or "—"
+        key=_key(ticket), reason=quote(shorten(_reason(reason), 300)), contact=quote(ticket.identity.contact) or "—"
     )
+
+
+def _reason(reason: str) -> str:
+    """What the usual reasons mean, in the group's language."""
+    usual = {
+        "blocked by the user": _("the client has blocked the bot"),
+        "user is deactivated": _("the client has deleted the account"),
+        "cannot be reached": _("the client has blocked the bot or deleted the account"),
+        "chat not found": _("Telegram no longer knows this chat"),
+    }
+    return next((words for mark, words in usual.items() if mark in reason.lower()), reason)
 
 
 def _key(ticket: Ticket) -> str:

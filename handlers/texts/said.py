@@ -46,7 +46,7 @@ def shown_length(markup: str) -> int:
 def in_history(entry: HistoryEntry, messages: Sequence[Message]) -> str:
     """What an entry of the history said, plain: the words, and the kinds of what came with them."""
     parts = [message for message in messages if message.entry_id == entry.id]
-    text = str(entry.data.get("text", "")) or next((one.content.text for one in parts if one.content.text), "")
+    text = str(entry.data.get("text", "")) or next((one.content.words for one in parts if one.content.text), "")
     kinds: list[Kind] = [one.content.kind for one in parts if one.content.kind is not Kind.TEXT]
     if not parts and entry.data.get("kind", Kind.TEXT.value) != Kind.TEXT.value:
         kinds = [Kind(entry.data["kind"])]

@@ -50,6 +50,7 @@ def further_commands() -> dict[str, str]:
         "mailing": _("Tell clients of planned maintenance; for supervisors"),
         "mailings": _("How far mailings are; pause, stop; for supervisors"),
         "unblock": _("Who is blocked, and lifting it"),
+        "cancel": _("Give up what I ask you for; in reply to that"),
         "help": _("What the buttons and commands do"),
     }
 

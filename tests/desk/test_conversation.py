@@ -7,6 +7,7 @@ import pytest
 from desk import conversation
 from desk.conversation import WAITING_FOR
 from desk.errors import TicketNotFoundError
+from desk.marks import Mark, Style
 from desk.messages import Content, Kind, Said
 from desk.model import EventKind
 from desk.notices import Reworded
@@ -100,3 +101,15 @@ async def test_what_nobody_says_where_it_belongs_is_forgotten_after_a_week(store
     clock.pass_(timedelta(seconds=1))
     assert await store.run(conversation.forget_waiting) == 1
     assert await store.read(conversation.waiting, EMMA.id, 21) == ()
+
+
+async def test_an_edit_of_the_formatting_alone_goes_over_and_is_no_news_in_the_history(store: Store) -> None:
+    ticket = await store.run(request)
+    await store.run(conversation.reply, HOUSE, ANDRIY, ticket.id, reply("Press it", 900))
+    before = len(await store.read(lambda work: work.tickets.history(ticket.id)))
+    bold = Content(Kind.TEXT, " Press it", marks=(Mark(Style.BOLD, 7, 2),))
+    edited = await store.run(conversation.edit, HOUSE, Said(bold, GROUP, 900))
+    assert edited is not None
+    assert edited.content.marks == (Mark(Style.BOLD, 6, 2),)
+    assert [row for row in await store.run(told) if isinstance(row.notice, Reworded)]
+    assert len(await store.read(lambda work: work.tickets.history(ticket.id))) == before

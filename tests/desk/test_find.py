@@ -75,6 +75,13 @@ async def test_the_named_ticket_comes_first_then_those_with_the_words_in_pages(s
     assert list((await store.read(find.find, IPMG, "unheard")).tickets) == []
 
 
+@pytest.mark.parametrize("written", ["IPMG-1001", "ipmg1001", "#1001", "1001"])
+async def test_an_id_counts_as_found_however_it_is_written(store: Store, written: str) -> None:
+    ticket = await store.run(request)
+    results = await store.read(find.find, IPMG, written)
+    assert ([one.id for one in results.tickets], results.total) == ([ticket.id], 1)
+
+
 async def test_a_message_of_the_group_is_about_its_ticket(store: Store) -> None:
     ticket = await store.run(request)
     rows = await store.run(told)

@@ -208,3 +208,11 @@ async def test_a_request_makes_a_client_one_who_asked_about_its_topic(store: Sto
     view = await store.read(mailing_draft.look, HOUSE, OLENA, draft.id)
     assert view.size == 1
     assert view.mailing.state is MailingState.DRAFT
+
+
+async def test_what_was_given_up_is_not_taken_into_the_draft(store: Store, draft: Mailing) -> None:
+    await asked(store, draft, Asked.TEXT, "en")
+    prompt = await store.read(mailing_draft.awaited, *PLACE)
+    assert prompt is not None
+    await store.run(mailing_draft.abandon, prompt)
+    assert await store.run(mailing_draft.take, HOUSE, OLENA, *PLACE, "Short breaks.") is None

@@ -131,3 +131,10 @@ async def test_a_moved_group_is_found_where_it_is(store: Store) -> None:
     await store.run(staff.move_group, -1, -100)
     await store.run(staff.move_group, -1, -100)
     assert await store.read(staff.where_now, -1, -100, -5) == (-100, -100, -5)
+
+
+async def test_what_was_given_up_waits_for_nothing(store: Store, ticket: Ticket) -> None:
+    prompt = EngineerPrompt(-1, 5, ticket.id, 501, Action.ASK)
+    await store.run(staff.await_reply, prompt)
+    await store.run(staff.abandon, prompt)
+    assert await store.read(staff.awaited, -1, 5) is None

@@ -496,6 +496,20 @@ def test_trouble_with_a_client_names_the_contact_that_is_left() -> None:
     assert "chat &lt;not&gt; found" in outgoing.text
 
 
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("Forbidden: bot was blocked by the user", "(the client has blocked the bot)"),
+        ("Forbidden: user is deactivated", "(the client has deleted the account)"),
+        ("the client cannot be reached", "(the client has blocked the bot or deleted the account)"),
+        ("Bad Request: chat not found", "(Telegram no longer knows this chat)"),
+    ],
+)
+def test_why_a_client_did_not_get_a_message_is_said_in_our_words(reason: str, words: str) -> None:
+    outgoing = word(IPMG, Briefing(DeliveryFailed(1001, reason), ticket(IPMG), CLIENT))
+    assert words in outgoing.text
+
+
 @BOTH
 def test_keys_that_a_new_regulation_no_longer_has_stand_for_themselves(regulation: Regulation) -> None:
     gone = ticket(regulation)

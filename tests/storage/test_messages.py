@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from desk.marks import Mark, Style
 from desk.messages import Content, Kind, Message, Said
 from desk.model import Actor, EventKind, Role, Urgency
 from desk.notices import Card
@@ -104,3 +105,20 @@ async def test_what_waits_is_filed_once_and_what_is_filed_is_not_forgotten(store
         assert [one.id for one in work.messages.of_ticket(opened.id)] == [filed]
 
     await store.run(act)
+
+
+async def test_formatting_is_kept_with_the_words_and_changed_with_them(any_store: Store) -> None:
+    file = {"file_id": "f", "unique_id": "u"}
+    bold, link = Mark(Style.BOLD, 0, 5), Mark(Style.LINK, 0, 5, "https://a.b/?x=1&y=2")
+
+    def act(work: Work) -> None:
+        marked, plain = Content(Kind.PHOTO, "Black", file, (bold, link)), Content(Kind.PHOTO, "Black", file)
+        added = work.messages.add(Said(marked, HERE, 1), WHO, ticket_id=None, entry_id=None, reply_to=None)
+        assert added is not None
+        for content in (plain, marked):
+            found = work.messages.get(added.id)
+            assert found is not None
+            assert found.content == (marked if content is plain else plain)
+            work.messages.change(added.id, content, work.now)
+
+    await any_store.run(act)

@@ -16,6 +16,7 @@ from desk.mailing_draft import CompanyError, Taken
 from desk.ports import Desk
 from desk.ports_mailing_prompts import Asked, MailingPrompt
 from desk.windows import WindowError
+from handlers.group.filters import is_cancel, is_command
 from handlers.group.mailings import wizard
 from handlers.group.members import Members, Standing
 from handlers.group.seat import engineer
@@ -49,6 +50,12 @@ async def replied(message: Message, bot: Bot, desk: Desk, house: House, members:
         await message.reply(refusal)
     elif message.text is None:
         await message.reply(refusals.only_text())
+    elif is_cancel(message.text):
+        await desk.run(mailing_draft.abandon, prompt)
+        await message.reply(refusals.given_up())
+        await _take_away(bot, prompt)
+    elif is_command(message.text):
+        await message.reply(refusals.not_a_command_here())
     else:
         await _take(message, message.text, bot, desk, house, prompt, clock())
 
@@ -72,9 +79,9 @@ async def _take(
     message: Message, text: str, bot: Bot, desk: Desk, house: House, prompt: MailingPrompt, now: datetime
 ) -> None:
     assert message.from_user is not None, "checked before"
-    who, here = engineer(message.from_user), (prompt.chat_id, prompt.message_id)
+    who = engineer(message.from_user)
     try:
-        taken = await desk.run(mailing_draft.take, house, who, *here, text)
+        taken = await desk.run(mailing_draft.take, house, who, prompt.chat_id, prompt.message_id, text)
     except AlreadyProcessedError:
         raise
     except DeskError as error:
@@ -85,9 +92,13 @@ async def _take(
         return
     with suppress(TelegramAPIError):  # reactions are off in this group; the draft shows it too
         await message.react([ReactionTypeEmoji(emoji=RECEIPT)])
-    with suppress(TelegramAPIError):  # older than 48 hours, or gone: it waits for nothing any more
-        await bot.delete_message(*here)
+    await _take_away(bot, prompt)
     await _draw(message, bot, house, taken, now)
+
+
+async def _take_away(bot: Bot, prompt: MailingPrompt) -> None:
+    with suppress(TelegramAPIError):  # older than 48 hours, or gone: it waits for nothing any more
+        await bot.delete_message(prompt.chat_id, prompt.message_id)
 
 
 def _why(error: DeskError, prompt: MailingPrompt, text: str, house: House, now: datetime) -> str:

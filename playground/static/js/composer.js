@@ -12,6 +12,7 @@ import { canEdit } from "./menu.js";
 import { obstacle } from "./obstacles.js";
 import { createSender } from "./sending.js";
 import { askedOf, keyboardOf, orderedMessages } from "./state.js";
+import { typed } from "./typed.js";
 
 const HIGHEST_PX = 160;
 
@@ -106,7 +107,7 @@ export function createComposer(view, area) {
 
   function edit(message) {
     context.set({ kind: "edit", message });
-    write(message.text ?? message.caption);
+    write(typed(message));
   }
 
   /** Sends what is written, or these words of a button. What was refused comes back into the input. */

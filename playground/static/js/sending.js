@@ -7,6 +7,7 @@ import { testVoice } from "./attach.js";
 import { h } from "./dom.js";
 import { ask } from "./dialogs.js";
 import { changed, putMessage } from "./state.js";
+import { read } from "./typed.js";
 
 const PLACE = { latitude: 50.4501, longitude: 30.5234 };
 
@@ -53,9 +54,12 @@ export function createSender(view) {
   }
 
   return {
-    text: (text, replyTo) => special({ text }, replyTo),
-    files: (files, kind, caption, replyTo) => attempt(api.sendFiles({ ...address(replyTo), caption, as: kind }, files)),
-    edit: (message, text) => attempt(api.editMessage({ ...who(), message_id: message.message_id, text })),
+    text: (words, replyTo) => special(read(words), replyTo),
+    files: (files, kind, words, replyTo) => {
+      const { text: caption, entities } = read(words);
+      return attempt(api.sendFiles({ ...address(replyTo), caption, entities: JSON.stringify(entities), as: kind }, files));
+    },
+    edit: (message, words) => attempt(api.editMessage({ ...who(), message_id: message.message_id, ...read(words) })),
     voice: (replyTo) => attempt(api.sendFiles({ ...address(replyTo), as: "voice" }, [testVoice()])),
     sticker: (replyTo) => special({ sticker: true }, replyTo),
     location: (replyTo) => special({ location: PLACE }, replyTo),

@@ -372,3 +372,15 @@ async def test_a_reply_to_what_was_asked_for_a_draft_that_is_gone_is_answered(de
     await writer.press("📣 Send")
     await writer.press("📣 Yes")
     assert "on its way already" in await writer.reply("tomorrow 02:00-06:00")
+
+
+async def test_cancel_gives_up_what_a_draft_is_asked_for_and_no_command_becomes_its_text(
+    writer: Writer,
+) -> None:
+    await writer.command()
+    await writer.press("✍️ Text")
+    await writer.press("English")
+    assert "looks like a command" in await writer.reply("/whatever")
+    assert "Cancelled" in await writer.reply("/cancel@frontdesk_bot")
+    assert "waits for nothing" in await writer.reply("Short breaks")
+    assert not (await writer.draft()).texts

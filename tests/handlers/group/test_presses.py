@@ -311,3 +311,12 @@ async def test_taking_from_the_loud_message_takes_its_button_away(desk: Desk) ->
     await desk.press(ANDRIY, data(ticket.id, Act.TAKE), message_id=99)
     (edit,) = [call for call in desk.sent if isinstance(call, EditMessageReplyMarkup)]
     assert (edit.message_id, edit.reply_markup) == (99, None)
+
+
+@pytest.mark.parametrize("value", ["9" * 23, "x", ""])
+async def test_a_retry_with_a_forged_number_is_refused_and_the_card_keeps_its_buttons(desk: Desk, value: str) -> None:
+    ticket = await desk.ticket()
+    await desk.card(ticket)
+    assert "no such choice" in await desk.press(ANDRIY, data(ticket.id, Act.RETRY, value))
+    await desk.press(ANDRIY, data(ticket.id, Act.RETRY, "1"))
+    assert not [call for call in desk.sent if isinstance(call, EditMessageReplyMarkup)]

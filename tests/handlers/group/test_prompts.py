@@ -46,6 +46,28 @@ async def test_a_text_that_does_not_fit_is_told_and_the_prompt_waits_on(desk: De
     assert ticket.key in answer
 
 
+@pytest.mark.parametrize("text", ["/whatever it is", "/Close@frontdesk_bot"])
+async def test_a_command_is_no_question_for_the_client(desk: Desk, text: str) -> None:
+    ticket, place = await asked(desk)
+    answer = await refused(desk, ticket, place, await desk.reply(ANDRIY, place, text))
+    assert "looks like a command" in answer
+
+
+@pytest.mark.parametrize("text", ["/cancel", "/cancel@frontdesk_bot", "/CANCEL please"])
+async def test_a_question_is_given_up_with_cancel(desk: Desk, text: str) -> None:
+    ticket, place = await asked(desk)
+    calls = await desk.reply(ANDRIY, place, text)
+    assert f"{ticket.key}: cancelled" in said(calls)
+    assert [call.message_id for call in calls if isinstance(call, DeleteMessage)] == [place]
+    assert await desk.now(ticket) == ticket
+    await desk.reply(ANDRIY, place, "Which channel?")
+    assert (await desk.now(ticket)).status is Status.IN_PROGRESS, "it waits for nothing"
+
+
+async def test_cancel_in_reply_to_nothing_says_how(desk: Desk) -> None:
+    assert "in reply to my message" in said(await desk.rig.feed(desk.rig.updates.text(ANDRIY, "/cancel", chat=HERE)))
+
+
 STICKER: Json = {
     "sticker": {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 1, "height": 1,
                 "is_animated": False, "is_video": False},

@@ -154,3 +154,24 @@ async def test_a_clients_file_that_the_group_does_not_take_is_said_in_words(desk
     sticker = Said(Content(Kind.STICKER, "", {"file_id": "s", "unique_id": "u"}), CLIENT.id, 5)
     await desk.rig.store.run(say, desk.rig.house, CLIENT, ticket.id, sticker)
     assert "does not let me show here: sticker" in said(await desk.deliver())
+
+
+async def test_what_an_engineer_made_bold_or_a_link_is_so_for_the_client_and_edits_carry_it(desk: Desk) -> None:
+    ticket = await desk.ticket()
+    await desk.card(ticket)
+    await desk.deliver()
+    link = {"type": "text_link", "offset": 0, "length": 4, "url": "https://help.example/boot"}
+    bold = {"type": "bold", "offset": 11, "length": 5}
+    await desk.reply(ANDRIY, CARD_ID, "This, then <call>", entities=[link, bold])
+    (call,) = await sent(desk)
+    assert '<a href="https://help.example/boot">This</a>, then <b>&lt;call</b>&gt;' in call.text
+    await desk.rig.feed(
+        desk.rig.updates.edited(
+            ANDRIY, desk.rig.updates.message_id, "This, then <call>", chat=HERE, entities=[link], reply_to=None
+        )
+    )
+    again = [call for call in await desk.deliver() if isinstance(call, EditMessageText)]
+    assert "</a>, then &lt;call&gt;" in said(again)
+    entries = await desk.history(ticket)
+    assert entries[-1].kind is EventKind.REPLIED, "the words are the same"
+    assert entries[-1].data["text"] == "This (https://help.example/boot), then <call>"

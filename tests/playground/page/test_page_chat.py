@@ -49,6 +49,27 @@ async def test_entities_stand_where_they_belong_also_after_emoji(stage: Stage) -
     assert "🆘👩‍💻 Звернення IPMG-1 <b> тут" in await bubble.locator(".words").inner_text()
 
 
+async def test_what_is_typed_with_signs_is_formatted_and_comes_back_with_them_to_be_edited(stage: Stage) -> None:
+    await stage.started()
+    typed = "🆘 **see __this__** [page](https://a.b/c) ||psst|| `a*b` snake_case ```x = 1```"
+    await stage.client.get_by_test_id("input").fill(typed)
+    await stage.client.get_by_test_id("send").click()
+    [update] = await stage.updates()
+    message = update.message
+    assert message is not None
+    assert message.text == "🆘 see this page psst a*b snake_case x = 1"
+    assert [(one.type, one.extract_from(message.text), one.url) for one in message.entities or ()] == [
+        ("bold", "see this", None),
+        ("italic", "this", None),
+        ("text_link", "page", "https://a.b/c"),
+        ("spoiler", "psst", None),
+        ("code", "a*b", None),
+        ("pre", "x = 1", None),
+    ]
+    await stage.client.get_by_test_id("input").press("ArrowUp")
+    await expect(stage.client.get_by_test_id("input")).to_have_value(typed)
+
+
 async def test_a_press_waits_until_the_bot_answers_and_shows_the_answer(stage: Stage) -> None:
     user = await stage.started()
     await stage.bot.send_message(user, "Choose", reply_markup=buttons("yes", "no"))
