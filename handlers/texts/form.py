@@ -224,7 +224,7 @@ def cancelled() -> str:
 
 
 def answering_cancelled() -> str:
-    return "✖️ " + _("Fine: your next message will not be added to the request.")
+    return "✖️ " + _("Fine: nothing was sent.")
 
 
 def nothing_to_cancel() -> str:

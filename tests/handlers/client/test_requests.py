@@ -231,7 +231,7 @@ async def test_cancel_ends_the_answering_and_leaves_the_form(emma: Client, rig: 
     ticket = await emma.send_request()
     await emma.fill(until="problem")
     await emma.push(f"a:{ticket.id}", emma.last)
-    assert "will not be added" in await emma.write("/cancel")
+    assert "nothing was sent" in await emma.write("/cancel")
     assert await emma.draft() is not None
     assert "closed. Nothing was sent" in await emma.write("/cancel")
     assert "nothing to cancel" in await emma.write("/cancel")
