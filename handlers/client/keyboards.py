@@ -151,11 +151,11 @@ def _summary(view: FormView) -> Rows:
     return [[_button(labels.send(), _press(view, FormAct.SEND))], *pairs]
 
 
-def phone() -> ReplyKeyboardMarkup:
-    """Telegram's contact button, under the input field."""
+def phone(*, mail: bool = True) -> ReplyKeyboardMarkup:
+    """Telegram's contact button, under the input field; `mail`: an e-mail address would do as well."""
     key = KeyboardButton(text=labels.share_phone(), request_contact=True)
     return ReplyKeyboardMarkup(
-        keyboard=[[key]], resize_keyboard=True, is_persistent=True, input_field_placeholder=phone_hint()
+        keyboard=[[key]], resize_keyboard=True, is_persistent=True, input_field_placeholder=phone_hint(mail=mail)
     )
 
 

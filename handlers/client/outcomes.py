@@ -64,6 +64,8 @@ async def respond(
         await send(bot, chat_id, screen, reply_to=message.message_id)
     elif _first(outcomes, Nothing) is not None:
         await _nothing(bot, message, letter)
+    elif _still_waited(outcomes):
+        await send(bot, chat_id, Screen("\n".join(notes), keyboards.stop()))
     elif view is not None:
         was = filled.was if filled else view.draft.step
         if filled is not None:
@@ -75,6 +77,14 @@ async def respond(
         await show_scene(bot, chat_id, regulation, refused.scene, now, "\n".join(notes))
     else:
         await send(bot, chat_id, Screen("\n".join(notes) or client.menu()))
+
+
+def _still_waited(outcomes: Sequence[Outcome]) -> bool:
+    """A number or words that we asked for did not do: they are what is still waited for, also while a form is open."""
+    refused = _first(outcomes, Refused)
+    return (
+        refused is not None and refused.scene.person.expects is not None and isinstance(refused.error, BadAnswerError)
+    )
 
 
 async def _nothing(bot: Bot, message: Message, letter: Letter) -> None:
