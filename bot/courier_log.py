@@ -5,6 +5,7 @@ from typing import Any
 from bot.faults import Fault, Outcome
 from bot.log import logger
 from bot.mailing_gate import of_mailing
+from bot.verdict import to_engineers
 from desk.delivery import Blocked, Errand, GivenUp, Moved, Overtaken, Report, Sent
 from desk.ports import OutboxRow
 
@@ -17,7 +18,7 @@ def complain(errand: Errand, outcome: Outcome, error: BaseException) -> None:
     facts = {"row": row.id, "ticket": errand.briefing.ticket.key, "fault": outcome.fault, "reason": outcome.reason}
     if outcome.fault is Fault.BROKEN:
         _log.error("cannot be sent", **facts, exc_info=error)
-    elif outcome.fault in (Fault.BLOCKED, Fault.NO_CHAT) and row.chat_id != errand.briefing.client.id:
+    elif outcome.fault in (Fault.BLOCKED, Fault.NO_CHAT) and to_engineers(row):
         _log.error("the engineers' chat is closed to the bot: check ENGINEER_CHAT_ID", chat=row.chat_id, **facts)
     else:
         say = _log.info if of_mailing(row) else _log.warning  # the mailing's report has the figures

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from bot.faults import Fault, Outcome
 from desk.delivery import Blocked, Errand, GivenUp, Moved, PutOff, Report
 from desk.model import OutboxState, Urgency
+from desk.ports import OutboxRow
 from desk.rights import Shut
 
 _FIRST = 1.0
@@ -18,6 +19,11 @@ _OWN_ERRORS = 5
 def backoff(attempts: int, jitter: float) -> timedelta:
     """The wait after `attempts` failed ones: doubling from 1 s to 5 min, times 0.75 to 1.25 (`jitter` 0 to 1)."""
     return timedelta(seconds=min(_LONGEST, _FIRST * 2 ** min(attempts, 20)) * (0.75 + jitter / 2))
+
+
+def to_engineers(row: OutboxRow) -> bool:
+    """Whether it goes to the engineers' group (0: to the one that will be named), and not to anybody in private."""
+    return row.chat_id <= 0
 
 
 def decide(errand: Errand, outcome: Outcome, now: datetime, jitter: float) -> Report:
@@ -37,7 +43,7 @@ def decide(errand: Errand, outcome: Outcome, now: datetime, jitter: float) -> Re
             return GivenUp(row, outcome.reason, OutboxState.UNCERTAIN)
         case Fault.DOWN | Fault.NOT_KNOWN | Fault.DOUBTFUL if row.attempts < _DAYS_OF_TRYING:
             return PutOff(row, later, outcome.reason)
-        case Fault.BLOCKED | Fault.NO_CHAT if not for_client and row.attempts < _DAYS_OF_TRYING:
+        case Fault.BLOCKED | Fault.NO_CHAT if to_engineers(row) and row.attempts < _DAYS_OF_TRYING:
             # the operator lets the bot in, and nothing is lost
             return PutOff(row, later, outcome.reason, hold=True, shut=_why_shut(outcome))
         case Fault.BROKEN if row.attempts < _OWN_ERRORS:

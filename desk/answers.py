@@ -22,6 +22,11 @@ LENGTHS: dict[Step, tuple[int, int]] = {
 COMMENT_LIMIT = 2500
 """The longest text of an engineer or a client in one message about a ticket, in Telegram's characters."""
 
+_EXTENSION = re.compile(r"[\s,;(]+(?:дод|вн|внутр)[^\W\d]*\.?\s*(?=\d)", re.IGNORECASE)
+"""Before the number of a desk in an office, in the words that phonenumbers does not know."""
+_OLD_TRUNK = {"UA": "8"}
+"""What was dialled before national numbers until not long ago, and is still written: 8 (067) 123-45-67."""
+
 _WRITTEN = (Step.PROBLEM, Step.REPRODUCTION)
 
 
@@ -73,7 +78,7 @@ def _full_name(value: str) -> str:
 
 
 def _contact(value: str, region: str) -> str:
-    """A phone number in E.164, or a normalised e-mail address; no network is asked."""
+    """A phone number in E.164 (with `#15`: extension 15), or a normalised e-mail address; no network is asked."""
     if "@" in value:
         try:
             return validate_email(value, check_deliverability=False).normalized
@@ -86,20 +91,28 @@ def _contact(value: str, region: str) -> str:
 
 
 def _phone(value: str, region: str) -> str | None:
+    written = _EXTENSION.sub(" ext. ", value)
+    number = _read(written, region) or _read(written.removeprefix(_OLD_TRUNK.get(region, "")).strip(), region)
+    if number is None:
+        return None
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return f"{e164} #{number.extension}" if number.extension else str(e164)
+
+
+def _read(value: str, region: str) -> phonenumbers.PhoneNumber | None:
+    """None: it is no number that can be called."""
     try:
         number = phonenumbers.parse(value, region)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_valid_number(number):
-        return None
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    return number if phonenumbers.is_valid_number(number) else None
 
 
 def phone_number(text: str, region: str) -> str:
-    """A typed phone number in E.164. BadAnswerError: it is none."""
+    """A typed phone number as `check` keeps it. BadAnswerError: it is none."""
     phone = _phone(one_line(text), region)
     if phone is None:
-        raise BadAnswerError(Step.CONTACT, "not_a_contact")
+        raise BadAnswerError(Step.CONTACT, "not_a_phone")
     return phone
 
 
@@ -108,5 +121,5 @@ def shared_phone(phone_number: str, region: str) -> str:
     digits = re.sub(r"\D", "", phone_number)
     phone = _phone("+" + digits, region) or _phone(digits, region)
     if phone is None:
-        raise BadAnswerError(Step.CONTACT, "not_a_contact")
+        raise BadAnswerError(Step.CONTACT, "not_a_phone")
     return phone

@@ -79,7 +79,7 @@ def ask_known(work: Work, house: House, sender: Sender) -> Promised:
     person = work.people.meet(sender)
     known = _known_phone(house.regulation, person)
     if known is None:
-        raise BadAnswerError(Step.CONTACT, "not_a_contact")
+        raise BadAnswerError(Step.CONTACT, "not_a_phone")
     return _ask(work, house, person, known)
 
 

@@ -17,8 +17,8 @@ class AlreadyProcessedError(DeskError):
 class BadAnswerError(DeskError):
     """An answer of the form does not fit.
 
-    `reason` is one of: empty, too_short, too_long, not_a_contact, not_a_name, not_a_choice, required, wants_text,
-    wants_button, wants_picture. `limit` is the number of characters for too_short and too_long.
+    `reason` is one of: empty, too_short, too_long, not_a_contact, not_a_phone, not_a_name, not_a_choice, required,
+    wants_text, wants_button, wants_picture. `limit` is the number of characters for too_short and too_long.
     """
 
     step: Step

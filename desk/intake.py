@@ -11,7 +11,7 @@ from desk.answers import shared_phone
 from desk.errors import BadAnswerError, DeskError, NoDraftError, OutdatedError, PictureRefusedError, TicketNotFoundError
 from desk.expected import forget
 from desk.house import House, language_of
-from desk.model import Draft, Identity, Language, NewPicture, Person, Sender, Step, Ticket
+from desk.model import Draft, Expected, Identity, Language, NewPicture, Person, Sender, Step, Ticket
 from desk.ports import Work
 from desk.regulation import OutOfScope, Redirect, Regulation
 from desk.tickets import open_ticket
@@ -22,7 +22,8 @@ from desk.unfinished import watch
 class FormView:
     """Where the form stands. `way` are its steps, `before` where Back leads; `promise` is there at the summary.
 
-    `found` says that an unfinished form was there when a new one was asked for.
+    `found` says that an unfinished form was there when a new one was asked for, `phone_waited` that a number for a call
+    was, with its button under the input field.
     """
 
     draft: Draft
@@ -33,6 +34,7 @@ class FormView:
     priority: str | None = None
     promise: sla.Promise | None = None
     found: bool = False
+    phone_waited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +66,17 @@ class Sent:
 
 def begin(work: Work, regulation: Regulation, sender: Sender, *, fresh: bool = False, problem: str = "") -> FormView:
     """Open a form, or find the unfinished one (`fresh`: in its place)."""
-    person = forget(work, work.people.meet(sender))
+    person = work.people.meet(sender)
+    waited = person.expects is Expected.PHONE
+    person = forget(work, person)
     draft = work.drafts.of(sender.id)
     if draft is not None and not fresh:
-        return replace(view_of(work, regulation, person, form.present(regulation, draft)), found=True)
+        view = view_of(work, regulation, person, form.present(regulation, draft))
+        return replace(view, found=True, phone_waited=waited)
     new = form.start(sender.id, regulation, person.identity, work.now, problem or None)
     started = work.drafts.start(new)
     watch(work, regulation, started)
-    return view_of(work, regulation, person, started)
+    return replace(view_of(work, regulation, person, started), phone_waited=waited)
 
 
 def look(work: Work, regulation: Regulation, sender: Sender) -> FormView | None:

@@ -38,7 +38,7 @@ async def begin(press: CallbackQuery, desk: Desk, house: House, bot: Bot, now: d
     speak(language_of(house.regulation, outcome.person))
     text = service.ask_phone(house.regulation, outcome.due_at, now)
     await send(bot, sender.id, Screen(text, keyboards.known_phone(outcome.known)))
-    await bot.send_message(sender.id, form.phone_button(), reply_markup=keyboards.phone())
+    await bot.send_message(sender.id, form.phone_button(), reply_markup=keyboards.phone(mail=False))
     await pop_up(press)
 
 

@@ -38,6 +38,8 @@ async def new(message: Message, desk: Desk, house: House, bot: Bot, clock: Clock
 async def _new(chat_id: int, sender: Sender, desk: Desk, house: House, bot: Bot, now: datetime) -> None:
     view = await desk.run(intake.begin, house.regulation, sender)
     speak(view.language)
+    if view.phone_waited:
+        await put_away(bot, chat_id, form.contact_left())
     if view.found and view.draft.revision > 1:
         await send(bot, chat_id, Screen(form.found(view), keyboards.found(view)))
     else:

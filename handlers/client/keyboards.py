@@ -151,11 +151,11 @@ def _summary(view: FormView) -> Rows:
     return [[_button(labels.send(), _press(view, FormAct.SEND))], *pairs]
 
 
-def phone() -> ReplyKeyboardMarkup:
-    """Telegram's contact button, under the input field."""
+def phone(*, mail: bool = True) -> ReplyKeyboardMarkup:
+    """Telegram's contact button, under the input field; `mail`: an e-mail address would do as well."""
     key = KeyboardButton(text=labels.share_phone(), request_contact=True)
     return ReplyKeyboardMarkup(
-        keyboard=[[key]], resize_keyboard=True, is_persistent=True, input_field_placeholder=phone_hint()
+        keyboard=[[key]], resize_keyboard=True, is_persistent=True, input_field_placeholder=phone_hint(mail=mail)
     )
 
 
@@ -202,20 +202,23 @@ def ticket(
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def belongs(regulation: Regulation, of: Sequence[Ticket]) -> InlineKeyboardMarkup:
-    """Which request a message belongs to."""
+def belongs(regulation: Regulation, of: Sequence[Ticket], *, carried: bool) -> InlineKeyboardMarkup:
+    """Which request a message belongs to; `carried`: a new one begins with it."""
     names = requests.choice(regulation, of)
     rows = [[_button(name, Belongs(ticket=one.id))] for one, name in zip(of, names, strict=True)]
-    new = [_button(labels.new_request_with_text(), WithThis())]
-    return InlineKeyboardMarkup(inline_keyboard=[*rows[:20], new])
+    return InlineKeyboardMarkup(inline_keyboard=[*rows[:20], [_new(carried=carried)]])
 
 
-def not_solved(of: Ticket) -> InlineKeyboardMarkup:
-    """Under a message about a request that was closed a short while ago."""
+def _new(*, carried: bool) -> InlineKeyboardButton:
+    return _button(labels.new_request_with_text() if carried else labels.new_request(), WithThis())
+
+
+def not_solved(of: Ticket, *, carried: bool) -> InlineKeyboardMarkup:
+    """Under a message about a request that was closed a short while ago; `carried`: a new one begins with it."""
     return InlineKeyboardMarkup(
         inline_keyboard=[
             [_button(client.not_solved_label(of), Again(ticket=of.id))],
-            [_button(labels.new_request_with_text(), WithThis())],
+            [_new(carried=carried)],
         ]
     )
 

@@ -16,7 +16,7 @@ from desk.errors import OutdatedError, PictureRefusedError
 from desk.house import House
 from desk.inbox import Added, Letter, Refused
 from desk.messages import Said
-from desk.model import Sender
+from desk.model import Expected, Sender
 from desk.ports import Desk, Files, Work
 from desk.questions import asks_when
 from handlers.callbacks import Again, Belongs
@@ -159,9 +159,11 @@ async def _take(
 
 
 async def _asked_for_contact(message: Message, desk: Desk, house: House) -> bool:
-    """Whether a contact is the form's: it is open, and nothing says that the message is a ticket's."""
+    """Whether a contact is the form's: it is open, and nothing says that the message is a ticket's, or a call's."""
     scene = await _scene(desk, house, author_of(message))
-    return scene.form is not None and scene.person.answering is None and replied_id(message) is None
+    person = scene.person
+    free = person.expects is Expected.RATING or (person.expects is None and person.answering is None)
+    return scene.form is not None and free and replied_id(message) is None
 
 
 def _said(message: Message) -> Said:

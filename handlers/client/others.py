@@ -40,7 +40,7 @@ async def shared_contact(message: Message, desk: Desk, house: House, bot: Bot, c
 
 
 def _refusal(refused: Refused, house: House) -> str:
-    unasked = isinstance(refused.error, BadAnswerError) and refused.error.reason != "not_a_contact"
+    unasked = isinstance(refused.error, BadAnswerError) and refused.error.reason != "not_a_phone"
     if unasked or isinstance(refused.error, NoDraftError):
         return client.contact_elsewhere(refused.scene)
     return errors.refusal(refused.error, house.regulation)

@@ -57,13 +57,17 @@ async def respond(
     if (added := _first(outcomes, Added)) is not None and asks_when(letter.text):
         notes.append(service.when_answer(regulation, added.ticket, now))
     if asked is not None:
-        screen = Screen(client.choose_ticket(), keyboards.belongs(regulation, asked.tickets))
+        screen = Screen(client.choose_ticket(), keyboards.belongs(regulation, asked.tickets, carried=_carried(letter)))
         await send(bot, chat_id, screen, reply_to=message.message_id)
     elif (closed := _first(outcomes, LatelyClosed)) is not None:
-        screen = Screen(client.closed_lately(closed.ticket), keyboards.not_solved(closed.ticket))
+        screen = Screen(
+            client.closed_lately(closed.ticket), keyboards.not_solved(closed.ticket, carried=_carried(letter))
+        )
         await send(bot, chat_id, screen, reply_to=message.message_id)
     elif _first(outcomes, Nothing) is not None:
         await _nothing(bot, message, letter)
+    elif _still_waited(outcomes):
+        await send(bot, chat_id, Screen("\n".join(notes), keyboards.stop()))
     elif view is not None:
         was = filled.was if filled else view.draft.step
         if filled is not None:
@@ -77,11 +81,28 @@ async def respond(
         await send(bot, chat_id, Screen("\n".join(notes) or client.menu()))
 
 
-async def _nothing(bot: Bot, message: Message, letter: Letter) -> None:
+def _still_waited(outcomes: Sequence[Outcome]) -> bool:
+    """A number or words that we asked for did not do: they are what is still waited for, also while a form is open."""
+    refused = _first(outcomes, Refused)
+    return (
+        refused is not None and refused.scene.person.expects is not None and isinstance(refused.error, BadAnswerError)
+    )
+
+
+def _takes_text(letter: Letter) -> bool:
+    """Whether it can be the problem of a new request."""
     shortest, longest = LENGTHS[Step.PROBLEM]
-    takes_text = shortest <= length(clean(letter.text)) <= longest
-    if takes_text or letter.said.content.kind in PICTURES:
-        screen = Screen(client.nothing(with_text=takes_text), keyboards.with_text())
+    return shortest <= length(clean(letter.text)) <= longest
+
+
+def _carried(letter: Letter) -> bool:
+    """Whether a new request begins with it: its text as the problem, or its picture as a screenshot."""
+    return _takes_text(letter) or letter.said.content.kind in PICTURES
+
+
+async def _nothing(bot: Bot, message: Message, letter: Letter) -> None:
+    if _carried(letter):
+        screen = Screen(client.nothing(with_text=_takes_text(letter)), keyboards.with_text())
     else:
         screen = Screen(client.nothing(with_text=False), keyboards.menu())
     await send(bot, message.chat.id, screen, reply_to=message.message_id)

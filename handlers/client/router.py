@@ -48,16 +48,21 @@ def build(album_pause: float = PAUSE) -> Router:
     return router
 
 
+def _typed(name: str) -> Command:
+    """A command; many keyboards begin it with a capital letter."""
+    return Command(name, ignore_case=True)
+
+
 def _commands(router: Router) -> None:
-    router.message.register(commands.start, CommandStart())
-    router.message.register(commands.new, Command("new"))
-    router.message.register(commands.show_tickets, Command("tickets"))
-    router.message.register(commands.show_hours, Command("hours"))
-    router.message.register(commands.show_help, Command("help"))
-    router.message.register(commands.choose_language, Command("language"))
-    router.message.register(commands.cancel, Command("cancel"))
-    router.message.register(notices.show, Command("notices"))
-    router.message.register(privacy.show, Command("privacy"))
+    router.message.register(commands.start, CommandStart(ignore_case=True))
+    router.message.register(commands.new, _typed("new"))
+    router.message.register(commands.show_tickets, _typed("tickets"))
+    router.message.register(commands.show_hours, _typed("hours"))
+    router.message.register(commands.show_help, _typed("help"))
+    router.message.register(commands.choose_language, _typed("language"))
+    router.message.register(commands.cancel, _typed("cancel"))
+    router.message.register(notices.show, _typed("notices"))
+    router.message.register(privacy.show, _typed("privacy"))
     router.message.register(commands.unknown, LoneCommand())
 
 

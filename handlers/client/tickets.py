@@ -11,13 +11,13 @@ from desk import tickets as desk_tickets
 from desk.closing import may_complain
 from desk.house import House, language_of
 from desk.inbox import Refused
-from desk.model import Sender
+from desk.model import Expected, Sender
 from desk.ports import Desk
 from desk.rules import may_reopen
 from desk.tickets import TicketPage as ListPage
 from handlers.callbacks import LAST, Answer, TicketPage, TicketsPage
 from handlers.client import closing_keyboards, keyboards
-from handlers.client.reply import Screen, pop_up, refuse, send, sender_of, turn
+from handlers.client.reply import Screen, pop_up, put_away, refuse, send, sender_of, turn
 from handlers.texts import client, requests
 from handlers.texts.common import speak
 
@@ -93,5 +93,8 @@ async def answering(press: CallbackQuery, callback_data: Answer, desk: Desk, hou
         await refuse(press, view, house.regulation)
         return
     speak(language_of(house.regulation, view.client))
-    await send(bot, sender.id, Screen(client.write_now(view.ticket)))
+    if view.client.expects is Expected.PHONE:  # not any more
+        await put_away(bot, sender.id, client.write_now(view.ticket))
+    else:
+        await send(bot, sender.id, Screen(client.write_now(view.ticket)))
     await pop_up(press)

@@ -94,6 +94,7 @@ def _wanted(reason: str) -> str:
     return {
         "empty": _("There is no text in it. Please write a few words."),
         "not_a_contact": _("That is neither a phone number nor an e-mail address. Please check it."),
+        "not_a_phone": _("That is not a phone number. Please check it: all digits, with the area or network code."),
         "not_a_name": _("Please give both your name and your surname."),
         "not_a_choice": _("There is no such choice. Please press one of the buttons."),
         "wants_text": _("Please answer with a text message."),

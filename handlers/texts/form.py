@@ -205,9 +205,9 @@ def phone_button() -> str:
     return "👇 " + _("To share your Telegram phone number, press the button below.")
 
 
-def phone_hint() -> str:
-    """The placeholder of the input field at the contact step; at most 64 characters."""
-    return shorten(_("Phone or e-mail"), 64)
+def phone_hint(*, mail: bool = True) -> str:
+    """The placeholder of the input field at the contact step, and without `mail` for a call; at most 64 characters."""
+    return shorten(_("Phone or e-mail") if mail else _("Phone number"), 64)
 
 
 def picture_added(count: int) -> str:
@@ -224,7 +224,7 @@ def cancelled() -> str:
 
 
 def answering_cancelled() -> str:
-    return "✖️ " + _("Fine: your next message will not be added to the request.")
+    return "✖️ " + _("Fine: nothing was sent.")
 
 
 def nothing_to_cancel() -> str:

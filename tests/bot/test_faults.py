@@ -103,7 +103,7 @@ def errand(chat_id: int = 7, urgency: Urgency = Urgency.REPLY, attempts: int = 0
     return Errand(row, Briefing(row.notice, ticket, Person(7, "Emma")))
 
 
-CLIENT, GROUP = 7, -100
+CLIENT, GROUP, SUPERVISOR = 7, -100, 9
 
 
 @pytest.mark.parametrize(
@@ -116,6 +116,9 @@ CLIENT, GROUP = 7, -100
         (Fault.NO_CHAT, CLIENT, Urgency.REPLY, 0, GivenUp),
         (Fault.NO_CHAT, GROUP, Urgency.CARD, 100, PutOff),
         (Fault.NO_CHAT, GROUP, Urgency.CARD, 880, GivenUp),
+        (Fault.BLOCKED, 0, Urgency.CARD, 100, PutOff),  # until a group is named
+        (Fault.BLOCKED, SUPERVISOR, Urgency.REPLY, 0, GivenUp),  # who never pressed Start: says nothing of the group
+        (Fault.NO_CHAT, SUPERVISOR, Urgency.REPLY, 0, GivenUp),
         (Fault.DOWN, CLIENT, Urgency.REPLY, 879, PutOff),
         (Fault.DOWN, CLIENT, Urgency.REPLY, 880, GivenUp),
         (Fault.DOWN, CLIENT, Urgency.MAILING, 0, PutOff),

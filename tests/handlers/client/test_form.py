@@ -230,6 +230,11 @@ async def test_an_unfinished_form_is_found_again(emma: Client) -> None:
     assert draft.answers.name is None
 
 
+@pytest.mark.parametrize("typed", ["/New", "/NEW", "/Cancel", "/Start", "/Hours"])
+async def test_a_command_that_the_keyboard_began_with_a_capital_letter_is_known(emma: Client, typed: str) -> None:
+    assert "no such command" not in await emma.write(typed)
+
+
 @pytest.mark.parametrize("command", ["/hours", "/help", "/nonsense", "/tickets", "/language", "/start"])
 async def test_a_command_in_the_middle_loses_nothing(emma: Client, command: str) -> None:
     await emma.fill(until="company")

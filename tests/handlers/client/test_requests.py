@@ -120,6 +120,20 @@ async def test_several_requests_are_asked_about_and_the_message_is_not_lost(emma
     assert await spoken(rig, second) == []
 
 
+async def test_a_new_request_with_this_is_offered_for_what_one_can_begin_with(emma: Client, rig: Rig) -> None:
+    await emma.send_request()
+    await emma.send_request()
+    await emma.write("There is no sound since noon")
+    assert "📝 New request with this text" in emma.last.buttons
+    await emma.feed(*album(emma, 2))
+    await emma.settle()
+    assert "📝 New request with this text" in emma.last.buttons
+    voice = {"file_id": "v", "file_unique_id": "v", "duration": 3}
+    for update in (rig.updates.text(emma.user, "Thanks"), rig.updates.message(emma.user, voice=voice)):
+        await emma.feed(update)
+        assert list(emma.last.buttons)[-1] == "📝 New request"
+
+
 async def test_an_album_for_one_of_several_requests_is_not_lost(emma: Client, rig: Rig) -> None:
     first, _second = await emma.send_request(), await emma.send_request()
     await emma.feed(*album(emma, 3, caption="See here"))
@@ -231,7 +245,7 @@ async def test_cancel_ends_the_answering_and_leaves_the_form(emma: Client, rig: 
     ticket = await emma.send_request()
     await emma.fill(until="problem")
     await emma.push(f"a:{ticket.id}", emma.last)
-    assert "will not be added" in await emma.write("/cancel")
+    assert "nothing was sent" in await emma.write("/cancel")
     assert await emma.draft() is not None
     assert "closed. Nothing was sent" in await emma.write("/cancel")
     assert "nothing to cancel" in await emma.write("/cancel")
