@@ -64,9 +64,9 @@ async def test_when_not_solved_a_complaint_and_a_call(open_desk: Open) -> None:
 
     await emma.write("/start")
     await emma.press("Call me back")
-    await emma.sees("Which number shall we call")
+    await emma.sees("Which number should we call")
     await emma.write("+380 67 244 64 44")
-    await emma.sees(r"We call you at \+380672446444 by")
+    await emma.sees(r"We will call you at \+380672446444 by")
     task = await andrii.sees(r"(?s)Call back.*\+380672446444.*\[.*Called.*\].*\[.*No answer.*\]")
     outsider = await desk.world.person("Игорь")
     await refused(desk, outsider, andrii.chat, task)
