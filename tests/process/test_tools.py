@@ -80,7 +80,7 @@ async def test_a_request_is_found_queued_noted_assigned_suspended_resumed_and_pa
     await prompted(maria, "Give the reason", "It touches one person only")
     await igor.sees(r"(?s)IPMG-1001.*It touches one person only")
 
-    history = await command(andrii, "/history IPMG-1001", "(?s)IPMG-1001.*Times are those of|whole history")
+    history = await command(andrii, "/history IPMG-1001", "(?s)IPMG-1001.*All times are|whole history")
     if "document" not in history:
         marks = ["Request", "antenna", "Assigned by", "Suspended", "Resumed", "Reply", "Passed on", "one person only"]
         places = [words(history).index(mark) for mark in marks]
