@@ -11,7 +11,8 @@ from handlers.texts.terms import department_name
 
 
 def _options(regulation: Regulation) -> list[tuple[str, str]]:
-    return [(one.key, department_name(regulation, one.key)) for one in regulation.departments]
+    named = [(one.key, department_name(regulation, one.key)) for one in regulation.departments]
+    return [(key, name[:1].upper() + name[1:]) for key, name in named]  # a button begins like the others
 
 
 async def _confirm(seat: Seat, ticket: Ticket, department: str) -> str:

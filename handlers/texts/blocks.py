@@ -28,10 +28,10 @@ def term_label(term: Term) -> str:
 
 def grounds_menu(regulation: Regulation, case: Case) -> str:
     """The grounds in full; their buttons may show them shortened."""
-    lines = [_("Why shall {name} ({key}) be blocked?").format(**_who(case)), ""]
+    lines = [_("Why should {name} ({key}) be blocked?").format(**_who(case)), ""]
     for number, ground in enumerate(regulation.grounds, 1):
         lines.append(f"{number}. {quote(ground_name(regulation, ground.key))} ({quote(ground.clause)})")
-    return "\n".join([*lines, "", _("The person is told the reason. Their open requests stay open.")])
+    return "\n".join([*lines, "", _("The client will be told the reason. Their open requests stay open.")])
 
 
 def terms_menu(regulation: Regulation, case: Case, ground: str) -> str:
@@ -47,13 +47,15 @@ def done(case: Case, regulation: Regulation, now: datetime) -> str:
     assert case.block is not None, "it stands"
     how_long = _end(case.block.until, regulation, now)
     if how_long:
-        return "⛔ " + _("{name} ({key}) is blocked until {when} and is told so.").format(when=how_long, **_who(case))
-    return "⛔ " + _("{name} ({key}) is blocked for good and is told so.").format(**_who(case))
+        return "⛔ " + _("{name} ({key}) is blocked until {when} and has been told.").format(
+            when=how_long, **_who(case)
+        )
+    return "⛔ " + _("{name} ({key}) is blocked for good and has been told.").format(**_who(case))
 
 
 def lifted(case: Case) -> str:
     """In the group."""
-    return "✅ " + _("{name} ({key}) can use the desk again and is told so.").format(**_who(case))
+    return "✅ " + _("{name} ({key}) can use the desk again and has been told.").format(**_who(case))
 
 
 def not_blocked(key: str) -> str:
@@ -70,7 +72,9 @@ def standing(cases: Sequence[Case], regulation: Regulation, now: datetime) -> st
 
 def which(prefix: str) -> str:
     """/unblock with something that is no ticket."""
-    return _("There is no such ticket. Like this: {example}").format(example=f"<code>/unblock {prefix}-1001</code>")
+    return _("There is no such request. An ID is written like this: {example}").format(
+        example=f"<code>/unblock {prefix}-1001</code>"
+    )
 
 
 def on_card(ground: str, until: datetime | None, regulation: Regulation, now: datetime) -> str:
@@ -103,7 +107,7 @@ def told(ground: str, until: datetime | None, regulation: Regulation, now: datet
             else _("Reason: {reason}.").format(reason=reason),
             "",
             _("Your open requests stay open. What you write here meanwhile is not passed on."),
-            _("If you do not agree, turn to us here:"),
+            _("If you do not agree, contact us here:"),
             *contact_lines(regulation),
         ]
     )

@@ -26,9 +26,9 @@ def body(regulation: Regulation, ticket: Ticket, entry: HistoryEntry, _now: date
             return incidents.to_client()
         case EventKind.RESUMED:
             return [
-                _("{name} goes on with your request.").format(name=who),
+                _("{name} has resumed work on your request.").format(name=who),
                 "",
-                _("Next: {name} looks into it and writes to you here.").format(
+                _("Next: {name} will look into it and write to you here.").format(
                     name=quote(shorten(ticket.assignee_name, _NAME_WIDTH)) or who
                 ),
             ]
@@ -41,7 +41,7 @@ def _assigned(entry: HistoryEntry) -> list[str]:
     return [
         _("{name} handles your request from now on.").format(name=name),
         "",
-        _("Next: we go on with your request. There is nothing you need to do."),
+        _("Next: we carry on with your request. There is nothing you need to do."),
     ]
 
 
@@ -52,9 +52,9 @@ def _suspended(regulation: Regulation, entry: HistoryEntry, who: str) -> list[st
         ground_line(regulation, str(entry.data.get("ground", ""))),
         *comment(entry),
         "",
-        _("Until work goes on, the solution clock is paused. If you can help with it, please press Answer.")
+        _("Until work resumes, the time for a solution is paused. If you can help, please press Answer.")
         if waits
-        else _("If you can help it go on, please press Answer and write here."),
+        else _("If you can help us move on, please press Answer and write here."),
     ]
 
 
@@ -64,7 +64,7 @@ def _passed_on(regulation: Regulation, entry: HistoryEntry, who: str) -> list[st
         _("{name} has passed your request on: {department}.").format(name=who, department=f"<b>{name}</b>"),
         *comment(entry),
         "",
-        _("Next: they look into it; support keeps your request and tells you here what comes of it."),
+        _("Next: they will look into it; support keeps your request and will tell you the outcome here."),
     ]
 
 
@@ -93,7 +93,7 @@ def in_history(regulation: Regulation, entry: HistoryEntry) -> str:
         case EventKind.SUSPENDED:
             line = "⏸ " + ground_line(regulation, str(data.get("ground", "")))
         case EventKind.RESUMED:
-            line = "▶️ " + _("Goes on.")
+            line = "▶️ " + _("Work has resumed.")
         case EventKind.JOINED:
             line = incidents.in_history()
         case EventKind.PASSED_ON:

@@ -26,7 +26,7 @@ def greeting(regulation: Regulation, scene: Scene, first_name: str, now: datetim
         f"👋 {hello} " + _("This is the support desk of {company}.").format(company=f"<b>{quote(company)}</b>"),
         _("Service: {service}.").format(service=quote(service)),
         support_now(regulation, now),
-        _("You can write here at any hour: your request gets a number at once, and we name a time."),
+        _("You can write here at any time: your request gets a number and a deadline at once."),
     ]
     if scene.form is not None:
         parts.append("📝 " + found(scene.form))
@@ -49,7 +49,7 @@ def help_page(regulation: Regulation, now: datetime) -> str:
 
 
 def _people(regulation: Regulation, of: Sequence[Contact], now: datetime) -> str:
-    heading = _("How to reach people")
+    heading = _("How to reach us")
     return f"<b>{heading}</b>\n\n{contacts(regulation, of, now)}"
 
 
@@ -60,7 +60,7 @@ def commands() -> dict[str, str]:
         "tickets": _("My requests and their status"),
         "hours": _("Hours and contacts"),
         "language": _("Choose the language"),
-        "notices": _("News of maintenance: on or off"),
+        "notices": _("Maintenance news: on or off"),
         "privacy": _("What we keep about you"),
         "help": _("What this bot can do"),
         "cancel": _("Cancel what you are doing"),
@@ -72,8 +72,8 @@ def description(regulation: Regulation) -> str:
     """What a person reads before they press Start; plain, at most 512 characters."""
     company, service = (regulation.text(text, spoken()) for text in (regulation.company, regulation.service))
     text = _(
-        "The support desk of {company}: {service}.\n\nSend a request, get its number at once, follow its status and "
-        "write with our engineers here."
+        "The support desk of {company}: {service}.\n\nSend a request, get its number at once, follow its "
+        "status and chat with our engineers here."
     )
     return shorten(text.format(company=company, service=service), 512)
 
@@ -93,7 +93,7 @@ def language_set(language: Language) -> str:
 
 
 def unknown_command() -> str:
-    return _("There is no such command. What there is: /help")
+    return _("There is no such command. All commands: /help")
 
 
 def cannot_pass(scene: Scene) -> str:
@@ -104,16 +104,16 @@ def cannot_pass(scene: Scene) -> str:
         return _("This cannot be taken as a screenshot. Please send pictures, or press Ready.")
     if scene.form.draft.step in (Step.TOPIC, Step.IMPACT, Step.SCALE, Step.SUMMARY):
         return _("This cannot be taken here. Please press one of the buttons below.")
-    return _("This cannot be taken as an answer. Please write it as a text.")
+    return _("This cannot be taken as an answer. Please write it as text.")
 
 
 def contact_elsewhere(scene: Scene) -> str:
     """A contact that nobody asked for."""
     if scene.form is None:
-        return _("Thank you, but a contact is asked for only in the form of a request: /new")
+        return _("Thank you! A contact is needed only when you fill in a request: /new")
     if answered(scene.form.draft.answers, Step.CONTACT):
         return _("Your contact is there already; you can change it in the summary.")
-    return _("Your contact is asked for later.")
+    return _("We will ask for your contact a little later.")
 
 
 def nothing(with_text: bool) -> str:

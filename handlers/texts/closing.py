@@ -38,7 +38,7 @@ def rated(regulation: Regulation, found: Rated, now: datetime) -> str:
     if rating.word:
         lines.insert(1, f"<blockquote>{quote(shorten(rating.word, _TEXT_WIDTH))}</blockquote>")
     if found.low:
-        lines += ["", _("We are sorry. If you press Complain, it goes to those who supervise the engineers.")]
+        lines += ["", _("We are sorry. If you press Complain, the engineers' supervisors will see your complaint.")]
     if found.asks:
         lines += ["", _("If you like, write a few words about it here, or press Skip.")]
     return "\n".join(lines)
@@ -50,24 +50,26 @@ def rating_refused(error: RatingError) -> str:
         case "open":
             return _("{key} is open again. You can rate it once it is closed.").format(key=error.key)
         case "outdated":
-            return _("{key} was closed once more since. Please rate it below the newest message.").format(key=error.key)
+            return _("{key} has been closed again since. Please rate it under the newest message.").format(
+                key=error.key
+            )
         case "late":
             return _("It is too late to rate {key}.").format(key=error.key)
         case "kept":
             text = ngettext(
-                "Your rating of {key} stays: {count} star. It could be changed for a while only.",
-                "Your rating of {key} stays: {count} stars. It could be changed for a while only.",
+                "Your rating of {key} stays: {count} star. It can no longer be changed.",
+                "Your rating of {key} stays: {count} stars. It can no longer be changed.",
                 error.stars,
             )
             return text.format(key=error.key, count=error.stars)
         case _:
-            return _("No rating is asked for {key}.").format(key=error.key)
+            return _("No rating is needed for {key}.").format(key=error.key)
 
 
 def low_rating(ticket: Ticket, entry: HistoryEntry) -> str:
     """To the engineers."""
     name = quote(shorten(entry.actor.name, NAME_WIDTH)) or _("the client")
-    text = _("{key}: {name} gave {stars}.")
+    text = _("{key}: {name} rated it {stars}.")
     stars = _stars(int(entry.data.get("stars", 0)))
     lines = ["⭐ " + text.format(key=_key(ticket), name=f"<b>{name}</b>", stars=stars)]
     if words := str(entry.data.get("text", "")):
@@ -91,7 +93,7 @@ def on_card(ticket: Ticket, history: Sequence[HistoryEntry]) -> list[str]:
 def complaint_to_supervisor(ticket: Ticket, entry: HistoryEntry, client: str) -> str:
     """In private; what can be done with it is done in the group."""
     name = quote(shorten(client, NAME_WIDTH)) or _("the client")
-    text = _("{key}: COMPLAINT of {name} about the quality of the service:")
+    text = _("{key}: COMPLAINT from {name} about the quality of the service:")
     words = quote(shorten(str(entry.data.get("text", "")), _TEXT_WIDTH))
     lines = ["😠 " + text.format(key=_key(ticket), name=f"<b>{name}</b>"), f"<blockquote>{words}</blockquote>"]
     if ticket.assignee_name:

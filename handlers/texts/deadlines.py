@@ -87,7 +87,7 @@ def broken(regulation: Regulation, ticket: Ticket, clock: TimerKind, due: dateti
     head = "⏳ " + _("Request {key}").format(key=f"<code>{ticket.key}</code>")
     at = f"<b>{when(due, regulation, now)}</b>"
     if clock not in _running(regulation, ticket, now):
-        text = _("It looked as if we would not keep the time we had named, {when}. Meanwhile it has been settled.")
+        text = _("We were afraid of missing the time we had named, {when}. It has been settled in the meantime.")
         return "\n".join([head, "", text.format(when=at)])
     solution = _("We aimed to solve it by {when}."), _("We promised to react no later than {when}.")
     kept = _("We did not make it, and we are sorry."), _("We will probably not make it, and we are sorry.")
@@ -107,7 +107,7 @@ def _and_now(regulation: Regulation, ticket: Ticket) -> list[str]:
         text.format(name=name),
         quote(in_words(regulation, regulation.reservation)),
         "",
-        _("You can add information at any time. If it is urgent, turn to us:"),
+        _("You can add information at any time. If it is urgent, contact us:"),
         *contact_lines(regulation),
     ]
 
@@ -120,9 +120,9 @@ def by_when(regulation: Regulation, ticket: Ticket, promise: Promise, now: datet
     if promise.due > now:
         text = _("We will react no later than {when}.") if reaction else _("We aim to solve it by {when}.")
     elif reaction:
-        text = _("We should have reacted by {when}: we are late with it, and the engineers know.")
+        text = _("We should have reacted by {when}. We are late, and we are sorry; the engineers know.")
     elif promise.due == ticket.clocks.resolution_since:
-        text = _("The time in which we aim to solve it is used up: we are late with it, and the engineers know.")
+        text = _("The time in which we aim to solve it has run out. We are late, and we are sorry; the engineers know.")
     else:
-        text = _("It should have been solved by {when}: we are late with it, and the engineers know.")
+        text = _("We should have solved it by {when}. We are late, and we are sorry; the engineers know.")
     return text.format(when=at)

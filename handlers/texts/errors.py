@@ -48,7 +48,7 @@ def refusal(error: DeskError, regulation: Regulation, excess: int = 0) -> str:
 def _plain(error: DeskError) -> str:
     match error:
         case OutdatedError():
-            return _("That button belongs to an earlier step. Here is the present one.")
+            return _("That button belongs to an earlier step. Here is the current one.")
         case NoDraftError():
             return _("This form is not open any more. A new one: /new")
         case TicketNotFoundError():
@@ -58,9 +58,9 @@ def _plain(error: DeskError) -> str:
         case UnknownChoiceError():
             return _("There is no such choice.")
         case SameTextError():
-            return _("Nothing changed: it is so already.")
+            return _("Nothing changed: it is like that already.")
         case AlreadyProcessedError():
-            return _("This was done already.")
+            return _("This has already been done.")
         case _:
             return _("This is not possible now.")
 

@@ -70,7 +70,7 @@ def _next(regulation: Regulation, ticket: Ticket, history: Sequence[HistoryEntry
     left, rule = chain.steps(regulation, ticket, history), regulation.escalation
     if left and rule is not None:
         text = {
-            Tell.GROUP: _("If nobody takes it, this group will hear of it again {when}."),
+            Tell.GROUP: _("If nobody takes it, this group will be reminded again {when}."),
             Tell.ON_CALL: _("If nobody takes it, the person on call will be told {when}."),
             Tell.SUPERVISORS: _("If nobody takes it, the supervisors will be told {when}."),
         }[rule.steps[left[0].step - 1].tell]
@@ -106,7 +106,7 @@ def step_settled(
 
 def alarm(regulation: Regulation, ticket: Ticket, entry: HistoryEntry, now: datetime) -> str:
     """A step of the chain, to whom it names, in private."""
-    why = _("You are on call now.") if _to(entry) is Tell.ON_CALL else _("You are told as a supervisor.")
+    why = _("You are on call now.") if _to(entry) is Tell.ON_CALL else _("You get this as a supervisor.")
     absent = [_("Nobody is on call now.")] if entry.data.get("instead") else []
     identity = ticket.identity
     about = " · ".join(part for part in (identity.name, identity.company, identity.contact) if part)

@@ -82,8 +82,8 @@ def _help(regulation: Regulation, step: Step) -> str:
         ).format(limit=LENGTHS[Step.PROBLEM][1]),
         Step.REPRODUCTION: _("For example: 1. Open the player. 2. Choose a channel. 3. The screen stays black."),
         Step.SCREENSHOTS: _(
-            "Send them as photos, as an album or as files: {formats}, up to {most} pictures of up to 20 MB each. "
-            "Then press Ready, also if you have none."
+            "Send them as photos, as an album or as files: {formats}, up to {most} pictures of up to 20 MB "
+            "each. Then press Ready, even if you have none."
         ).format(formats=_formats(regulation), most=regulation.screenshots.most),
         Step.SUMMARY: "",
     }[step]
@@ -216,7 +216,7 @@ def picture_added(count: int) -> str:
 
 
 def caption_unread() -> str:
-    return _("Captions are not kept here: please send what matters as a message.")
+    return _("Captions are not kept here: please send anything important as a message.")
 
 
 def cancelled() -> str:

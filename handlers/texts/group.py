@@ -67,11 +67,13 @@ def not_an_engineer() -> str:
 
 
 def only_supervisors() -> str:
-    return _("Only supervisors can do this: the admins of this group, and those listed. Nothing was changed.")
+    return _(
+        "Only supervisors can do this: the admins of this group, and those listed in the settings. Nothing was changed."
+    )
 
 
 def cannot_check() -> str:
-    return _("Telegram does not say now whether you are in this group, so nothing was changed. Please try again.")
+    return _("Telegram could not tell whether you are in this group, so nothing was changed. Please try again.")
 
 
 def not_here() -> str:
@@ -79,7 +81,7 @@ def not_here() -> str:
 
 
 def unknown_button() -> str:
-    return _("This button is out of date. Use the buttons of the ticket's card.")
+    return _("This button is out of date. Use the buttons of the request's card.")
 
 
 def taken(ticket: Ticket) -> str:
@@ -124,7 +126,7 @@ def _asked(ticket: Ticket, action: Action, engineer_id: int, engineer_name: str,
     if action in tools.PROMPTED:
         return tools.prompt(ticket, action, who, choice)
     if action is Action.ASK:
-        return _("{who}, what shall we ask the client of {key}? Reply to this message with the question.").format(
+        return _("{who}, what should we ask the client of {key}? Reply to this message with the question.").format(
             who=who, key=key
         )
     if action is Action.CLOSE:
@@ -162,7 +164,7 @@ def placeholder(action: Action) -> str:
 
 def grounds_menu(regulation: Regulation, ticket: Ticket) -> str:
     """The grounds in full; their buttons may show them shortened."""
-    lines = [_("Why is {key} refused? Choose a ground.").format(key=f"<code>{ticket.key}</code>"), ""]
+    lines = [_("Why should {key} be refused? Choose a ground.").format(key=f"<code>{ticket.key}</code>"), ""]
     for number, ground in enumerate(regulation.grounds, 1):
         lines.append(f"{number}. {quote(ground_name(regulation, ground.key))} ({quote(ground.clause)})")
     return "\n".join(lines)
@@ -188,7 +190,7 @@ def sign_your_replies(key: str) -> str:
 
 def only_text(key: str, action: Action) -> str:
     wanted = _("the question for the client") if action is Action.ASK else tools.wanted(action)
-    text = _("For {key} a text is expected: {wanted}. Please reply to the same message with words only.")
+    text = _("For {key}, please reply to the same message with text only: {wanted}.")
     return text.format(key=f"<code>{key}</code>", wanted=wanted)
 
 
@@ -200,7 +202,18 @@ def sent(key: str, action: Action) -> str:
 
 
 def refusal(error: DeskError, ticket_key: str, text: str = "", *, mine: bool = False) -> str:
-    """Why nothing was changed, without markup. `text`: what the engineer wrote; `mine`: they have the ticket."""
+    """Why nothing was changed, without markup. `text`: what the engineer wrote; `mine`: they have the ticket.
+
+    `ticket_key` is empty where the press was about no ticket.
+    """
+    said = _reason(error, ticket_key, text, mine=mine)
+    if ticket_key:
+        return said
+    said = said.removeprefix(": ")
+    return said[:1].upper() + said[1:]
+
+
+def _reason(error: DeskError, ticket_key: str, text: str, *, mine: bool) -> str:
     match error:
         case TakenError(key=key) if mine:
             return _("{key} is yours already.").format(key=key)
@@ -211,7 +224,7 @@ def refusal(error: DeskError, ticket_key: str, text: str = "", *, mine: bool = F
                 key=key, status=status_label(status)
             )
         case TicketNotFoundError():
-            return _("There is no such ticket. Nothing was changed.")
+            return _("There is no such request. Nothing was changed.")
         case SameTextError():
             return _("{key} has this priority already.").format(key=ticket_key)
         case CommentRequiredError():
@@ -249,10 +262,10 @@ def too_long(ticket_key: str, text: str) -> str:
 def help_text() -> str:
     """/help in the group."""
     parts: Sequence[str] = (
-        _("Each request has a card here; it always shows the present state."),
+        _("Each request has a card here; it always shows the current state."),
         "",
         _("<b>Take</b>: the request is yours, the client is told."),
-        _("<b>I see it</b>: a critical request is known to you; the calls pause once, and it still waits to be taken."),
+        _("<b>I see it</b>: you know of a critical request; the alerts pause once, but it still has to be taken."),
         _("<b>Ask the client</b>: write the question in reply to my message; the solution clock is paused."),
         _("<b>Close</b>: with one of the five resolutions and, if you like, a comment."),
         _("<b>Refuse</b>: on a ground of the regulation; supervisors only."),
@@ -263,7 +276,7 @@ def help_text() -> str:
             "<b>More…</b>: give it to a colleague, suspend it, pass it on, send a prepared answer, add a note, "
             "link a duplicate."
         ),
-        _("<b>More…</b>, Block: the client cannot use the desk for a time or for good; supervisors only."),
+        _("<b>More…</b>, Block: the client cannot use the desk for a while or for good; supervisors only."),
         "",
         *(f"/{name}: {quote(about)}" for name, about in (tools.commands() | tools.further_commands()).items()),
         "",
@@ -289,7 +302,7 @@ def unknown_group(chat_id: int) -> str:
 def not_in_service(regulation: Regulation) -> str:
     """For a client, while there is no engineers' group."""
     return "\n".join(
-        [_("This desk is not in service yet. Until then please turn to us here:"), "", *contact_lines(regulation)]
+        [_("This desk is not in service yet. Until then please contact us here:"), "", *contact_lines(regulation)]
     )
 
 

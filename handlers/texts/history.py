@@ -14,6 +14,7 @@ from desk.regulation import Regulation
 from handlers.texts import said, unanswered
 from handlers.texts.common import LANGUAGE_NAMES, impact_label, scale_label, spoken, status_line
 from handlers.texts.deadlines import clock_name
+from handlers.texts.hours import zone
 from handlers.texts.terms import department_name, ground_name, priority_name, resolution_name, topic_name
 
 
@@ -43,7 +44,7 @@ def _head(regulation: Regulation, found: Whole) -> list[str]:
         lines.append(f"@{found.client.username}")
     lines.append(_("Language: {language}").format(language=LANGUAGE_NAMES[ticket.language]))
     lines.append(f"{topic_name(regulation, ticket.topic)} · {hurt}")
-    lines.append(_("Times are those of {zone}.").format(zone=regulation.timezone))
+    lines.append(_("All times are {zone}.").format(zone=zone(regulation.timezone)))
     return lines
 
 
@@ -137,7 +138,7 @@ def _plainly(kind: EventKind) -> str:
         EventKind.REOPENED: _("Opened again"),
         EventKind.NOT_SOLVED: _("Not solved"),
         EventKind.COMPLAINED: _("Complaint"),
-        EventKind.RESUMED: _("Goes on"),
+        EventKind.RESUMED: _("Resumed"),
         EventKind.NOTED: _("Note"),
         EventKind.CLIENT_UNREACHABLE: _("The client cannot be reached"),
         EventKind.BLOCKED: _("Blocked"),

@@ -31,7 +31,7 @@ def offered(regulation: Regulation, ticket: Ticket, notice: IncidentOffered) -> 
     )
     time = span(timedelta(minutes=notice.minutes))
     asks = text.format(count=notice.count, topic=_topic(regulation, ticket), time=time)
-    says = _("As one incident they are taken, answered and closed together; every client hears that it is known.")
+    says = _("As one incident they can be taken, answered and closed together; every client is told that it is known.")
     return f"🔗 <b>{asks}</b>\n{says}"
 
 
@@ -70,9 +70,9 @@ def acted(notice: IncidentActed) -> str:
     }[Deed(notice.deed)]
     if not notice.done:
         text = {
-            Deed.TAKE: _("{name} could take nothing of incident {number}."),
-            Deed.ANSWER: _("{name} could answer nobody in incident {number}."),
-            Deed.CLOSE: _("{name} could close nothing of incident {number}."),
+            Deed.TAKE: _("{name} found nothing to take in incident {number}."),
+            Deed.ANSWER: _("{name} found nobody to answer in incident {number}."),
+            Deed.CLOSE: _("{name} found nothing to close in incident {number}."),
         }[Deed(notice.deed)]
     keys = shorten(", ".join(notice.done), _KEYS)
     line = text.format(name=f"<b>{_name(notice.by)}</b>", number=_number(notice.incident_id), keys=quote(keys))
@@ -124,11 +124,11 @@ def close_label(resolution: Resolution) -> str:
 
 def made(number: int) -> str:
     """In answer to the press; plain."""
-    return _("It is incident {number} now; every client is told that it is known.").format(number=_number(number))
+    return _("This is incident {number} now; every client is told that it is known.").format(number=_number(number))
 
 
 def declined() -> str:
-    return _("They stay apart.")
+    return _("They stay separate requests.")
 
 
 def joined(ticket_key: str, number: int) -> str:
@@ -140,8 +140,8 @@ def joined(ticket_key: str, number: int) -> str:
 def prompt_answer(incident_id: int, engineer_id: int, name: str) -> str:
     """Asks an engineer for the answer to all."""
     text = _(
-        "{who}, what shall all clients of incident {number} read? Reply to this message with the answer; each gets "
-        "it in their own request."
+        "{who}, what should all clients of incident {number} read? Reply to this message with the answer; "
+        "each gets it in their own request."
     )
     return text.format(who=_mention(engineer_id, name), number=_number(incident_id))
 
@@ -167,7 +167,7 @@ def refused(error: IncidentError) -> str:
     """Why nothing was changed; plain."""
     return {
         "answered": _("This question was answered before. Nothing was changed."),
-        "too_few": _("Fewer than two of these requests are open still. Nothing was changed."),
+        "too_few": _("Fewer than two of these requests are still open. Nothing was changed."),
         "gone": _("There is no such incident. Nothing was changed."),
         "joined": _("{key} is a part of an incident already.").format(key=error.key),
         "not_of_it": _("{key} is closed, or about something else. Nothing was changed.").format(key=error.key),
@@ -179,7 +179,7 @@ def to_client() -> list[str]:
     return [
         _("This is a known incident on our side, and we are working on it."),
         "",
-        _("Next: you hear here when there is news. There is nothing you need to do."),
+        _("Next: we will tell you here when there is news. There is nothing you need to do."),
     ]
 
 

@@ -10,7 +10,7 @@ def new_request() -> str:
 
 
 def new_request_with_text() -> str:
-    return "📝 " + _("New request with this text")
+    return "📝 " + _("New request with this")
 
 
 def my_requests() -> str:

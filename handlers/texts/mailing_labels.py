@@ -55,11 +55,11 @@ def a_company() -> str:
 
 
 def a_topic() -> str:
-    return _("Who asked about a topic")
+    return _("By topic of requests")
 
 
 def a_language() -> str:
-    return _("Who speaks a language")
+    return _("By language")
 
 
 def at_once() -> str:

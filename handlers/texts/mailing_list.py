@@ -72,7 +72,7 @@ def one(regulation: Regulation, mailing: Mailing, progress: Progress, now: datet
     else:
         rows.append((_("Figures"), figures(progress)))
     if progress.time_to_go is not None:
-        rows.append((_("Time to go"), span(progress.time_to_go)))
+        rows.append((_("Time left"), span(progress.time_to_go)))
     lines = "\n".join(f"<b>{name}</b>: {value}" for name, value in rows)
     return f"📣 <b>{title(mailing)}</b>\n\n{lines}"
 
@@ -97,15 +97,15 @@ def stopped_by(mailing: Mailing, name: str) -> str:
 
 
 def paused() -> str:
-    return _("Paused: nothing more of it goes out.")
+    return _("Paused: nothing more will be sent.")
 
 
 def resumed() -> str:
-    return _("It goes on.")
+    return _("The mailing goes on.")
 
 
 def stopped() -> str:
-    return _("Stopped: nothing more of it goes out. The report follows.")
+    return _("Stopped: nothing more will be sent. The report follows.")
 
 
 def followed() -> str:

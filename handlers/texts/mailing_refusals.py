@@ -61,8 +61,8 @@ def lack(one: Lack) -> str:
     return {
         Lack.WINDOW: _("Set the window: from when to when."),
         Lack.WINDOW_PAST: _("The window has passed. Set another one."),
-        Lack.TIME_LATE: _("It would start when the window is over. Set an earlier time."),
-        Lack.TEXT: _("Write the text in one language at least."),
+        Lack.TIME_LATE: _("It would start after the window has ended. Set an earlier time."),
+        Lack.TEXT: _("Write the text in at least one language."),
         Lack.NOBODY: _("Nobody would get it. Choose another audience."),
     }[one]
 
@@ -70,7 +70,7 @@ def lack(one: Lack) -> str:
 def in_state(state: MailingState) -> str:
     """What is wrong with pressing this now."""
     return {
-        MailingState.DRAFT: _("This mailing is a draft still: /mailing"),
+        MailingState.DRAFT: _("This mailing is still a draft: /mailing"),
         MailingState.SCHEDULED: _("This mailing waits for its time; it cannot be changed, but it can be stopped."),
         MailingState.RUNNING: _("This mailing is on its way already. Nothing was changed."),
         MailingState.PAUSED: _("This mailing is paused already. Nothing was changed."),
@@ -99,7 +99,7 @@ def too_long(written: int, limit: int) -> str:
 
 def waits_for_nothing() -> str:
     """A reply to what was answered already, or was about a draft that is gone."""
-    return _("This message waits for nothing any more. Your draft: /mailing")
+    return _("This message no longer needs a reply. Your draft: /mailing")
 
 
 def given_up() -> str:
@@ -112,7 +112,7 @@ def not_a_command_here() -> str:
 
 
 def only_text() -> str:
-    return _("A text is expected. Please reply to the same message with words only.")
+    return _("Please reply to the same message with text only.")
 
 
 def sign_your_reply() -> str:

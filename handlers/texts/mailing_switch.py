@@ -9,11 +9,11 @@ def page(*, wanted: bool) -> str:
         state = "🔔 " + _("You get news of planned maintenance here.")
     else:
         state = "🔕 " + _("You get no news of planned maintenance here.")
-    return f"<b>{state}</b>\n\n" + _("News of your own requests comes either way.")
+    return f"<b>{state}</b>\n\n" + _("You get news of your own requests either way.")
 
 
 def switched(*, wanted: bool) -> str:
     """In answer to the press; plain."""
     if wanted:
-        return _("News of maintenance is on. To switch it off: /notices")
-    return _("News of maintenance is off. News of your own requests still comes. To switch on again: /notices")
+        return _("Maintenance news is on. To switch it off: /notices")
+    return _("Maintenance news is off. You still get news of your own requests. To switch it on again: /notices")

@@ -109,7 +109,7 @@ def audience_name(regulation: Regulation, of: Audience) -> str:
         case AudienceKind.TOPIC:
             return _("clients who asked about: {topic}").format(topic=topic_name(regulation, of.value))
         case AudienceKind.LANGUAGE:
-            return _("clients who are spoken to in: {language}").format(language=LANGUAGE_NAMES[Language(of.value)])
+            return _("clients whose language is {language}").format(language=LANGUAGE_NAMES[Language(of.value)])
 
 
 def people(size: int) -> str:
@@ -138,7 +138,10 @@ def services_page(mailing: Mailing) -> str:
 
 def texts_page(regulation: Regulation, mailing: Mailing) -> str:
     """What is written in each language, in short."""
-    lines = [_("In which language do you write? One is enough; who has no text in theirs gets the default."), ""]
+    lines = [
+        _("Which language are you writing in? One is enough: clients without a text in theirs get the default one."),
+        "",
+    ]
     for language in regulation.languages:
         text = mailing.texts.get(language)
         shown = quote(shorten(text, _TEXT_SHOWN)) if text else "—"
@@ -155,11 +158,11 @@ def audience_page(regulation: Regulation, mailing: Mailing, size: int) -> str:
 
 
 def languages_page(mailing: Mailing) -> str:
-    return _page(mailing, _("Clients who are spoken to in which language?"))
+    return _page(mailing, _("Choose a language: the mailing goes to clients who use the bot in it."))
 
 
 def topics_page(mailing: Mailing) -> str:
-    return _page(mailing, _("Clients who ever had a request about which topic?"))
+    return _page(mailing, _("Choose a topic: the mailing goes to clients who have had a request about it."))
 
 
 def when_page(regulation: Regulation, mailing: Mailing, now: datetime) -> str:
@@ -201,7 +204,7 @@ def discarded(number: int) -> str:
 
 def no_draft(number: int) -> str:
     """In place of a draft that is none any more."""
-    return "📣 " + _("Mailing {number} is no draft any more. What became of it: /mailings").format(number=number)
+    return "📣 " + _("Mailing {number} is no longer a draft. What became of it: /mailings").format(number=number)
 
 
 def prompt(asked: Asked, mailing: Mailing, language: str, who: str, regulation: Regulation, now: datetime) -> str:
@@ -267,7 +270,7 @@ def which_company(found: Sequence[Company], known: Sequence[Company]) -> str:
         return "\n".join([head, "", *map(_company, found)])
     if not known:
         return _("No client has named a company yet. Choose another audience.")
-    head = _("No client is of such a company. Please reply to the same message with one of these names:")
+    head = _("No client is from such a company. Please reply to the same message with one of these names:")
     return "\n".join([head, "", *map(_company, known)])
 
 

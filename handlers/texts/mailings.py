@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from aiogram.utils.i18n import gettext as _
 from aiogram.utils.i18n import ngettext
 from babel.dates import format_date
+from babel.numbers import format_percent
 
 from desk import mailing_run
 from desk.mailings import text_for
@@ -63,7 +64,7 @@ def progress_text(regulation: Regulation, mailing: Mailing, progress: Progress, 
         return "\n".join([*lines, _("It starts on {when}.").format(when=f"<b>{at}</b>")])
     lines += [f"{_bar(progress)} {_percent(progress)} · {state(mailing.state)}", figures(progress)]
     if progress.time_to_go is not None:
-        lines.append(_("Time to go: {span}").format(span=_rest(progress.time_to_go)))
+        lines.append(_("Time left: {span}").format(span=_rest(progress.time_to_go)))
     return "\n".join(lines)
 
 
@@ -113,7 +114,9 @@ def _bar(progress: Progress) -> str:
 
 
 def _percent(progress: Progress) -> str:
-    return f"{100 * progress.done // max(1, progress.total)} %"
+    """Rounded down, as the language writes it."""
+    share = 100 * progress.done // max(1, progress.total)
+    return format_percent(share / 100, locale=spoken().value)
 
 
 def _rest(duration: timedelta) -> str:

@@ -100,9 +100,9 @@ def _asked(regulation: Regulation, _ticket: Ticket, entry: HistoryEntry, _now: d
         _("{name} asks you:").format(name=_who(entry)),
         _quoted(entry, "text"),
         "",
-        _("Next: please press Answer and write here. Until you do, the solution clock is paused.")
+        _("Next: please press Answer and write here. Until you do, the time for a solution is paused.")
         if waits
-        else _("Next: please press Answer and write here. Your request waits for it."),
+        else _("Next: please press Answer and write here. Your request is waiting for it."),
     ]
 
 
@@ -129,10 +129,10 @@ def _meaning(key: str) -> list[str]:
     """What a resolution says, in a sentence (providence 5.1)."""
     meanings = {
         Resolution.SOLVED: _("What you wrote about is settled."),
-        Resolution.NOT_REPRODUCIBLE: _("We tried, but the problem did not show on our side."),
+        Resolution.NOT_REPRODUCIBLE: _("We tried, but the problem did not occur on our side."),
         Resolution.USER_ERROR: _("The service works as it should; the cause is in how it was used."),
         Resolution.INFRASTRUCTURE: _(
-            "The cause is neither in our software nor with you, but in the infrastructure between."
+            "The cause is neither in our software nor with you, but in the infrastructure in between."
         ),
         Resolution.COMPLAINT: _("It is on record as a complaint about the quality of our service."),
     }
@@ -154,7 +154,7 @@ def _refused(regulation: Regulation, _ticket: Ticket, entry: HistoryEntry, _now:
     return [
         *lines,
         "",
-        _("If you do not agree, or need help with something else, turn to us:"),
+        _("If you do not agree, or need help with something else, contact us:"),
         *contact_lines(regulation),
     ]
 
@@ -168,7 +168,7 @@ def _priority_changed(regulation: Regulation, ticket: Ticket, entry: HistoryEntr
     ]
     promise = _promise(regulation, ticket, now) if ticket.priority == entry.data.get("new") else []
     lines += changes.comment(entry)
-    return [*lines, *promise, "", _("Next: we go on with your request. There is nothing you need to do.")]
+    return [*lines, *promise, "", _("Next: we carry on with your request. There is nothing you need to do.")]
 
 
 def _released(_regulation: Regulation, ticket: Ticket, entry: HistoryEntry, _now: datetime) -> list[str]:
@@ -178,7 +178,7 @@ def _released(_regulation: Regulation, ticket: Ticket, entry: HistoryEntry, _now
         _("Next: another engineer will take it."),
     ]
     if ticket.status is Status.CLARIFICATION:
-        return [*lines, _("The question you were asked still waits for your answer.")]
+        return [*lines, _("The question you were asked is still waiting for your answer.")]
     return [*lines, _("There is nothing you need to do.")]
 
 
@@ -197,9 +197,11 @@ def _not_solved(regulation: Regulation, ticket: Ticket, _entry: HistoryEntry, no
         _("You said that it is not solved: your request is open again."),
         *_promise(regulation, ticket, now),
         "",
-        _("Next: {name} looks into it and writes to you here.").format(name=name)
+        _("Next: {name} will look into it and write to you here.").format(name=name)
         if name
-        else _("Next: an engineer takes your request, and you hear of it here. Until then you can add information."),
+        else _(
+            "Next: an engineer will take your request, and we will tell you here. Until then you can add information."
+        ),
     ]
 
 

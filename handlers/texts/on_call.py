@@ -63,7 +63,9 @@ def _rota(rota: Rota, *, by: str) -> str:
     if rota.turn is TurnKind.WEEK:
         text = _("Rota, a week each, handed over at {time}: {people}.")
     line = text.format(time=at, people=order)
-    where = _("Set in this chat by {name}.").format(name=_name(by)) if by else _("It stands in the regulation's file.")
+    where = (
+        _("Set in this chat by {name}.").format(name=_name(by)) if by else _("It is written in the regulation's file.")
+    )
     return f"{line} {where}"
 
 
@@ -93,11 +95,11 @@ def label(name: str) -> str:
 
 
 def choose_stretch() -> str:
-    return _("For how long do you take over?")
+    return _("How long will you take over for?")
 
 
 def choose_colleague() -> str:
-    return _("To whom do you hand over? It counts once your colleague has confirmed it.")
+    return _("Whom do you hand over to? It takes effect once your colleague has confirmed it.")
 
 
 def choose_people() -> str:
@@ -151,7 +153,9 @@ def rota_cleared() -> str:
 
 
 def nobody_to_ask() -> str:
-    return _("Nobody else is known here yet. A colleague is offered once they have taken or answered something.")
+    return _(
+        "Nobody else is known here yet. A colleague appears in the list once they have taken or answered something."
+    )
 
 
 def gone(name: str) -> str:
@@ -162,14 +166,14 @@ def refused(error: OnCallError) -> str:
     """Why a press changed nothing; plain."""
     name = shorten(error.name, _NAME)
     texts = {
-        "already": _("You are on call until then already."),
+        "already": _("You are already on call until then."),
         "waits": _("{name} has been asked already. Withdraw that first."),
         "gone": _("There is no such handover any more."),
-        "settled": _("This handover waits no more. Nothing was changed."),
+        "settled": _("This handover no longer waits for an answer. Nothing was changed."),
         "not_yours": _("Only {name} can say this. Nothing was changed."),
         "nobody": _("Choose at least one engineer."),
         "no_rota": _("No rota was set in this chat."),
-        "moved": _("This handover is out of date: its asker is not on call any more. Nothing was changed."),
+        "moved": _("This handover is out of date: whoever asked for it is no longer on call. Nothing was changed."),
     }
     if error.reason == "not_on_call":
         mine = _("You are not on call; {name} is. Nothing was changed.")
@@ -183,7 +187,7 @@ def told(notice: OfOnCall, zone: str, now: datetime) -> str:
         case TookOver():
             return "📟 " + _took_over(notice, zone, now)
         case GaveBack(name=name):
-            text = _("{name} has given back being on call.").format(name=_bold(name))
+            text = _("{name} has given the duty back.").format(name=_bold(name))
             return f"📟 {text} {_now_on_call(notice.name_now, notice.until, zone, now)}"
         case HandoverAsked():
             return "🤝 " + _handover(notice, zone, now)
@@ -204,7 +208,10 @@ def _took_over(notice: TookOver, zone: str, now: datetime) -> str:
 
 def _handover(notice: HandoverAsked, zone: str, now: datetime) -> str:
     whom = f'<a href="tg://user?id={notice.taker_id}">{_name(notice.taker)}</a>'
-    text = _("{whom}, {name} asks you to be on call until {when}. It counts once you confirm, until {expires}.")
+    text = _(
+        "{whom}, {name} asks you to be on call until {when}. It takes effect once you confirm; please "
+        "answer by {expires}."
+    )
     when, expires = _when(notice.until, zone, now), _when(notice.expires, zone, now)
     return text.format(whom=whom, name=_bold(notice.giver), when=when, expires=expires)
 

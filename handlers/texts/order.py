@@ -24,7 +24,10 @@ def group_shut(why: Shut) -> str:
         [
             f"🚨 <b>{wrong}</b>",
             "",
-            _("New requests still come in and nothing is lost, but the engineers hear of none of it."),
-            _("Please let me into the group again, best as an administrator. What waits is sent by itself then."),
+            _("New requests still come in and nothing is lost, but the engineers are not told."),
+            _(
+                "Please add me to the group again, best as an administrator. Everything that is waiting will then "
+                "be sent by itself."
+            ),
         ]
     )

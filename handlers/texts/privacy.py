@@ -24,25 +24,26 @@ def page(regulation: Regulation, asked_at: datetime | None, now: datetime) -> st
                 "• " + _("your name, username, number and language in Telegram;"),
                 "• " + _("what you gave in the form: name, company, contact, position;"),
                 "• " + _("your requests with their history, messages and pictures;"),
-                "• " + _("which news of maintenance went to you, and whether you want them: /notices;"),
+                "• " + _("which maintenance news we sent you, and whether you want it: /notices;"),
                 "• " + _("the calls you asked for."),
             ]
         ),
         _(
-            "For how long: until you have it deleted. A form that was not sent is kept until you cancel it or begin "
-            "another; a message that belongs to no request, for seven days."
+            "For how long: until you ask us to delete it. A form that was not sent is kept until you cancel it "
+            "or start another; a message that belongs to no request, for seven days."
         ),
         _(
-            "Who sees it: our engineers, and a department when your request is passed on to it; you are told so. We "
+            "Who sees it: our engineers, and a department when your request is passed on to it; we tell you then. We "
             "use it only to handle your requests."
         ),
         _(
-            "You can take a copy, and ask for the deletion of your data; an engineer confirms it. The requests then "
-            "stay as numbers without your name and words. We cannot delete what stands in Telegram's own chats."
+            "You can get a copy of your data and ask for its deletion; an engineer confirms it. Your requests "
+            "then stay as numbers, without your name and words. We cannot delete what is kept in Telegram's "
+            "own chats."
         ),
     ]
     if asked_at is not None:
-        parts.append("⏳ " + _("You asked for the deletion {when}; an engineer has to confirm it.").format(
+        parts.append("⏳ " + _("You asked for deletion {when}; an engineer has to confirm it.").format(
             when=when(asked_at, regulation, now)
         ))  # fmt: skip
     return "\n\n".join(parts)
@@ -66,7 +67,7 @@ def keep_label() -> str:
 
 def copy_caption() -> str:
     """Under the file."""
-    return "📦 " + _("Everything we keep of you, as a JSON file. The pictures are in this chat.")
+    return "📦 " + _("Everything we keep about you, as a JSON file. The pictures are in this chat.")
 
 
 def really() -> str:
@@ -79,7 +80,7 @@ def really() -> str:
 
 def asked() -> str:
     """The engineers are asked."""
-    return "⏳ " + _("The engineers are asked to confirm it. You are told here when it is done.")
+    return "⏳ " + _("We have asked the engineers to confirm it. We will tell you here when it is done.")
 
 
 def kept() -> str:
@@ -90,8 +91,8 @@ def kept() -> str:
 def settled(*, done: bool) -> str:
     """To the client, one last time where it was done."""
     if done:
-        return "🗑 " + _("Your data was deleted. If you write again, we begin anew.")
-    return "ℹ️ " + _("Your data was not deleted: an engineer declined it. Please ask us why: /hours")
+        return "🗑 " + _("Your data was deleted. If you write again, we start afresh.")
+    return "ℹ️ " + _("Your data was not deleted: an engineer declined the request. You can ask us why: /hours")
 
 
 def card(client: Person) -> str:
@@ -99,8 +100,8 @@ def card(client: Person) -> str:
     name = quote(shorten(client.identity.name or client.name, NAME_WIDTH)) or str(client.id)
     title = _("A client asks for the deletion of their data")
     text = _(
-        "Confirming takes the name, contact, texts and pictures out of all of their requests, for good. The numbers, "
-        "times and statuses stay."
+        "Once confirmed, the name, contact, texts and pictures are removed from all of their requests for "
+        "good. The numbers, times and statuses stay."
     )
     return f'🗑 <b>{title}</b>\n\n<a href="tg://user?id={client.id}">{name}</a>\n{text}'
 
@@ -126,5 +127,5 @@ def done_by(name: str, tickets: int | None) -> str:
 def refused(error: DeletionError) -> str:
     """Why a press changes nothing; plain."""
     if error.reason == "open":
-        return _("Finish these requests first: {keys}").format(keys=", ".join(error.keys))
-    return _("This is not asked for any more: it was done, or the client changed their mind.")
+        return _("Close these requests first: {keys}").format(keys=", ".join(error.keys))
+    return _("This request no longer stands: the data was deleted, or the client changed their mind.")

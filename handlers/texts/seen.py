@@ -26,11 +26,11 @@ def shown(regulation: Regulation, ticket: Ticket, history: Sequence[HistoryEntry
 def noted(regulation: Regulation, ticket: Ticket, goes_on: datetime | None, now: datetime) -> str:
     """In answer to the press; `goes_on`: when the chain does."""
     if goes_on is None:
-        return _("{key}: noted that you see it. It still waits to be taken.").format(key=ticket.key)
-    text = _("{key}: noted that you see it. If nobody takes it, the calls go on {when}.")
+        return _("{key}: noted that you see it. It still has to be taken.").format(key=ticket.key)
+    text = _("{key}: noted that you see it. If nobody takes it, the alerts go on {when}.")
     return text.format(key=ticket.key, when=moment(goes_on, regulation.timezone, now))
 
 
 def before(key: str, name: str) -> str:
     """To a second one who sees it."""
-    return _("{key}: {name} has seen it already. It still waits to be taken.").format(key=key, name=shorten(name, 80))
+    return _("{key}: {name} has already seen it. It still has to be taken.").format(key=key, name=shorten(name, 80))

@@ -39,8 +39,8 @@ def reopened(ticket: Ticket) -> str:
 def complain_now(ticket: Ticket) -> str:
     """After Complain: the words are asked for."""
     text = _(
-        "Please write what you are not content with about {key}, in one message. It goes to the engineers and to those "
-        "who supervise them."
+        "Please write in one message what you are unhappy with about {key}. The engineers and their "
+        "supervisors will see it."
     )
     return "✍️ " + text.format(key=_key(ticket))
 
@@ -48,8 +48,8 @@ def complain_now(ticket: Ticket) -> str:
 def complained(ticket: Ticket) -> str:
     """The complaint is on record (providence 5.1, 6)."""
     text = _(
-        "Your complaint about {key} is on record and with those who supervise the engineers; the request is closed as "
-        "“{resolution}”. Thank you: it helps us to do better."
+        "Your complaint about {key} is on record and has gone to the engineers' supervisors; the request "
+        "is closed as “{resolution}”. Thank you: it helps us to do better."
     )
     return "🙏 " + text.format(key=_key(ticket), resolution=resolution_label(Resolution.COMPLAINT))
 
@@ -68,7 +68,7 @@ def dissatisfied(ticket: Ticket, entry: HistoryEntry) -> str:
     """To the engineers: the client says it is not solved, or complains; whoever has the ticket is mentioned."""
     name = quote(shorten(entry.actor.name, NAME_WIDTH)) or _("the client")
     if entry.kind is EventKind.COMPLAINED:
-        text = _("{key}: COMPLAINT of {name} about the quality of the service:")
+        text = _("{key}: COMPLAINT from {name} about the quality of the service:")
         words = quote(shorten(str(entry.data.get("text", "")), _TEXT_WIDTH))
         lines = ["😠 " + text.format(key=_key(ticket), name=f"<b>{name}</b>"), f"<blockquote>{words}</blockquote>"]
     else:
@@ -91,7 +91,7 @@ def when_answer(regulation: Regulation, ticket: Ticket, now: datetime) -> str:
 
 def _deadline(regulation: Regulation, ticket: Ticket, now: datetime) -> str:
     if ticket.status is Status.CLARIFICATION:
-        return _("We wait for your answer.")
+        return _("We are waiting for your answer.")
     due = pending(ticket.clocks)
     if due is None:
         return quote(said(regulation, regulation.reservation))
@@ -120,12 +120,12 @@ def not_helped_label() -> str:
 
 def glad() -> str:
     """The article settled it."""
-    return "✅ " + _("Glad that it helped. The form is closed; no request was sent.")
+    return "✅ " + _("Glad it helped. The form is closed; no request was sent.")
 
 
 def ask_phone(regulation: Regulation, due: datetime, now: datetime) -> str:
     """Which number to call (IPMG 3.2.2)."""
-    text = _("Which number shall we call? Write it here, or press a button below. We call by {when}.")
+    text = _("Which number should we call? Write it here, or press a button below. We will call by {when}.")
     return "📞 " + text.format(when=f"<b>{when(due, regulation, now)}</b>") + _clause(regulation)
 
 
@@ -136,12 +136,12 @@ def known_phone_label(phone: str) -> str:
 def call_promised(regulation: Regulation, task: CallBackTask, now: datetime, *, again: bool, late: bool = False) -> str:
     """By when we call which number (IPMG 3.2.2)."""
     if late:
-        text = _("We are late with your call to {phone}. We are sorry; the engineers have been reminded again.")
+        text = _("We are late in calling you at {phone}. We are sorry; the engineers have been reminded again.")
         return "📞 " + text.format(phone=quote(task.phone))
     text = (
-        _("You have asked for a call already: we call {phone} by {when}.")
+        _("You have already asked for a call: we will call {phone} by {when}.")
         if again
-        else _("We call you at {phone} by {when}.")
+        else _("We will call you at {phone} by {when}.")
     )
     promise = text.format(phone=quote(task.phone), when=f"<b>{when(task.next_at, regulation, now)}</b>")
     return f"📞 {promise}" + ("" if again else _clause(regulation))
@@ -156,22 +156,22 @@ def call_refused(error: CallBackError) -> str:
     """Why there is no call, or why a press changes nothing; plain."""
     match error.reason:
         case "not_offered":
-            return _("We do not call back. How to reach us: /hours")
+            return _("We do not offer call-backs. How to reach us: /hours")
         case "done" if error.name:
-            return _("This call is done already, by {name}.").format(name=error.name)
+            return _("This call has already been dealt with, by {name}.").format(name=error.name)
         case "done":
-            return _("This call is done already.")
+            return _("This call has already been dealt with.")
         case _:
-            return _("This call is not wanted any more.")
+            return _("This call is no longer needed.")
 
 
 def call_made(regulation: Regulation, task: CallBackTask, now: datetime) -> str:
     """To the client: what came of the call."""
     who = quote(shorten(task.engineer_name, NAME_WIDTH)) or _("An engineer")
     if task.state is CallBackState.CALLED:
-        text = _("{name} has called you at {phone}. If something is left, write here or ask for another call.")
+        text = _("{name} has called you at {phone}. If you still have questions, write here or ask for another call.")
     elif task.again_at is not None:
-        text = _("{name} called you at {phone}, but nobody answered. We try once more, about {when}.")
+        text = _("{name} called you at {phone}, but nobody answered. We will try once more, approximately {when}.")
     else:
         text = _("{name} called you at {phone}, but nobody answered. You can ask for another call.")
     again = f"<b>{when(task.again_at, regulation, now)}</b>" if task.again_at else ""

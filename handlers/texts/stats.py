@@ -137,7 +137,7 @@ def heading(found: Figures) -> list[str]:
 
 def file_caption(period: Period) -> str:
     """Under a file, which has people's data. HTML."""
-    return f"📄 <b>{quote(period_name(period))}</b>\n" + _("It has people's data: please keep it to yourself.")
+    return f"📄 <b>{quote(period_name(period))}</b>\n" + _("The file has personal data: please keep it to yourself.")
 
 
 def drawing() -> str:
@@ -163,7 +163,7 @@ def supervisors_only() -> str:
 
 
 def sent_in_private() -> str:
-    return _("You get it in our private chat.")
+    return _("You will get it in our private chat.")
 
 
 def no_private_chat() -> str:

@@ -90,6 +90,8 @@ def status_told(ticket: Ticket, entry: HistoryEntry) -> Status:
             return Status.DONE
         case "reopened" | "resumed":
             return Status.IN_PROGRESS
+        case "not_solved" if ticket.status is Status.DONE:  # closed once more since
+            return Status.CREATED if ticket.assignee_id is None else Status.IN_PROGRESS
         case "opened":
             return Status.CREATED
         case _:

@@ -37,7 +37,7 @@ def commands() -> dict[str, str]:
     return {
         "queue": _("What is open: mine, free, waiting, overdue"),
         "find": _("Find a request by ID, name, company, phone or words"),
-        "history": _("A request, whole, with times"),
+        "history": _("A whole request with dates and times"),
         "note": _("A note that only engineers see"),
         "oncall": _("Who is on call now and next; take over, hand over"),
         "stats": _("Figures of a period: how many, how quickly, how many in time"),
@@ -47,9 +47,9 @@ def commands() -> dict[str, str]:
 def further_commands() -> dict[str, str]:
     """The rest of the group's menu; plain."""
     return {
-        "mailing": _("Tell clients of planned maintenance; for supervisors"),
-        "mailings": _("How far mailings are; pause, stop; for supervisors"),
-        "unblock": _("Who is blocked, and lifting it"),
+        "mailing": _("Tell clients about planned maintenance; for supervisors"),
+        "mailings": _("Progress of mailings: pause, stop; for supervisors"),
+        "unblock": _("Who is blocked, and how to lift it"),
         "cancel": _("Give up what I ask you for; in reply to that"),
         "help": _("What the buttons and commands do"),
     }
@@ -95,7 +95,9 @@ def has_it(key: str) -> str:
 
 
 def nobody_to_assign() -> str:
-    return _("Nobody else has worked here yet. A colleague is offered once they have taken or answered something.")
+    return _(
+        "Nobody else has worked here yet. A colleague appears in the list once they have taken or answered something."
+    )
 
 
 def gone(name: str) -> str:
@@ -107,7 +109,7 @@ def suspended(ticket: Ticket) -> str:
 
 
 def resumed(ticket: Ticket) -> str:
-    return _("{key} goes on, and the client is told.").format(key=ticket.key)
+    return _("{key}: work resumes, and the client is told.").format(key=ticket.key)
 
 
 def passed_on(ticket: Ticket) -> str:
@@ -120,7 +122,7 @@ def answer_sent(ticket: Ticket) -> str:
 
 def ground_menu(regulation: Regulation, ticket: Ticket) -> str:
     """The grounds in full (providence 4.6)."""
-    lines = [_("On which ground is {key} suspended?").format(key=_key(ticket)), ""]
+    lines = [_("On which ground should {key} be suspended?").format(key=_key(ticket)), ""]
     for number, ground in enumerate(regulation.grounds, 1):
         lines.append(f"{number}. {quote(ground_name(regulation, ground.key))} ({quote(ground.clause)})")
     return "\n".join(lines)
@@ -135,7 +137,7 @@ def ground_chosen(regulation: Regulation, ticket: Ticket, ground: str) -> str:
 
 
 def department_menu(regulation: Regulation, ticket: Ticket) -> str:
-    return _("To which department is {key} passed on?").format(key=_key(ticket))
+    return _("Which department should {key} be passed on to?").format(key=_key(ticket))
 
 
 def department_chosen(regulation: Regulation, ticket: Ticket, key: str) -> str:
@@ -147,13 +149,13 @@ def department_chosen(regulation: Regulation, ticket: Ticket, key: str) -> str:
     ]
     contacts = regulation.department(key).contacts
     if contacts:
-        lines += ["", _("How to reach it:")]
+        lines += ["", _("How to reach them:")]
         lines += [f"{quote(said(regulation, one.name))}: {quote(one.value)}" for one in contacts]
     return "\n".join(lines)
 
 
 def canned_menu(_regulation: Regulation, ticket: Ticket) -> str:
-    return _("Which prepared answer shall the client of {key} get?").format(key=_key(ticket))
+    return _("Which prepared answer should the client of {key} get?").format(key=_key(ticket))
 
 
 def canned_chosen(ticket: Ticket, text: str) -> str:
@@ -163,15 +165,15 @@ def canned_chosen(ticket: Ticket, text: str) -> str:
 
 
 def priority_menu(_regulation: Regulation, ticket: Ticket) -> str:
-    return _("Which priority shall {key} get?").format(key=_key(ticket))
+    return _("Which priority should {key} get?").format(key=_key(ticket))
 
 
 def unknown_tool() -> str:
-    return _("This button is out of date. Use the buttons of the ticket's card.")
+    return _("This button is out of date. Use the buttons of the request's card.")
 
 
 def priority_chosen(regulation: Regulation, ticket: Ticket, priority: str) -> str:
-    return _("The new priority of {key}: {priority}. The client is told, best with the reason.").format(
+    return _("The new priority of {key}: {priority}. The client will be told; it is best to give the reason.").format(
         key=_key(ticket), priority=f"<b>{quote(priority_name(regulation, priority))}</b>"
     )
 
@@ -197,7 +199,7 @@ def change_now_label() -> str:
 
 
 def reason_label() -> str:
-    return _("Tell the reason")
+    return _("Give the reason")
 
 
 def prompt(ticket: Ticket, action: Action, who: str, choice: str) -> str:

@@ -23,21 +23,21 @@ def reminder(regulation: Regulation, ticket: Ticket, history: Sequence[HistoryEn
     status = f"<b>{status_label(Status.CLARIFICATION)}</b>"
     lines = ["🔔 " + _("Request {key} · {status}").format(key=_key(ticket), status=status), ""]
     if wait is None:
-        return "\n".join([*lines, _("We wait for your answer.")])
+        return "\n".join([*lines, _("We are waiting for your answer.")])
     if wait.question.kind is EventKind.SUSPENDED:
         lines += [
-            _("Your request is suspended, and we still wait to hear from you:"),
+            _("Your request is suspended, and we are still waiting to hear from you:"),
             changes.ground_line(regulation, str(wait.question.data.get("ground", ""))),
             *changes.comment(wait.question),
         ]
     else:
         question = quote(shorten(str(wait.question.data.get("text", "")), _TEXT_WIDTH))
-        lines += [_("We still wait for your answer to this question:"), f"<blockquote>{question}</blockquote>"]
+        lines += [_("We are still waiting for your answer to this question:"), f"<blockquote>{question}</blockquote>"]
     lines += ["", _("Please press Answer and write here.")]
     end = closes_at(regulation, wait)
     if end is not None and end > now:
         at = f"<b>{when(end, regulation, now)}</b>"
-        lines[-1] += " " + _("Without an answer we close the request {when}.").format(when=at)
+        lines[-1] += " " + _("Without an answer we will close the request {when}.").format(when=at)
     return "\n".join(lines)
 
 

@@ -27,7 +27,7 @@ def unfinished(regulation: Regulation, draft: Draft) -> str:
         names = ", ".join(step_name(step) for step in left)
         lines.append(_("Still needed: {answers}.").format(answers=names))
     else:
-        lines.append(_("Everything that is needed is there: look through it and press Send."))
+        lines.append(_("Everything needed is there: check it and press Send."))
     return "\n".join([*lines, "", _("Shall we go on?")])
 
 

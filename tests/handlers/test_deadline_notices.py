@@ -154,7 +154,7 @@ def test_the_client_reads_who_has_it_and_nothing_untrue_where_it_was_settled() -
     assert "Андрій &lt;Бондар&gt; has it and was reminded" in said.text
     done = ticket(PROVIDENCE, "high", (K.TAKEN, HOUR), status=Status.DONE)
     said = word(PROVIDENCE, done, PromiseBroken, SOLUTION, NOW + 24 * HOUR, NOW + 25 * HOUR)
-    assert "Meanwhile it has been settled" in said.text
+    assert "It has been settled in the meantime" in said.text
     assert len(buttons(said)) == 1, "nothing can be added"
 
 
@@ -169,7 +169,7 @@ def test_a_changed_priority_whose_time_has_passed_already_is_said_as_it_is() -> 
     now = NOW + 30 * HOUR
     one = ticket(PROVIDENCE, "high", (K.PRIORITY_CHANGED, 30 * HOUR))
     text = told(PROVIDENCE, one, entry(K.PRIORITY_CHANGED, now, 2, old="low", new="high"), now)
-    assert "It should have been solved by <b>today at 15:00 (Moscow time)</b>: we are late with it" in text
+    assert "We should have solved it by <b>today at 15:00 (Moscow time)</b>. We are late" in text
     reaction = ticket(IPMG, "operative", (K.PRIORITY_CHANGED, 3 * HOUR))
     text = told(IPMG, reaction, entry(K.PRIORITY_CHANGED, NOW, 2, old="standard", new="operative"), NOW + 3 * HOUR)
     assert "We should have reacted by <b>today at 15:30 (Kyiv time)</b>" in text
@@ -179,7 +179,7 @@ def test_a_changed_priority_whose_time_has_passed_already_is_said_as_it_is() -> 
 def test_what_is_opened_again_with_no_time_left_names_no_time(kind: EventKind) -> None:
     one = ticket(PROVIDENCE, "high", (K.CLOSED, 25 * HOUR), (kind, 50 * HOUR))
     text = told(PROVIDENCE, one, entry(kind, NOW + 50 * HOUR, 3), NOW + 50 * HOUR)
-    assert "The time in which we aim to solve it is used up" in text
+    assert "The time in which we aim to solve it has run out" in text
     assert "We aim to solve it by" not in text
 
 
@@ -193,7 +193,7 @@ def test_what_is_taken_late_does_not_promise_a_time_that_has_passed() -> None:
 
 def test_lists_and_answers_say_how_late_it_is() -> None:
     one, now = ticket(IPMG, "operative"), NOW + 2 * HOUR
-    late = "We should have reacted by today at 15:30 (Kyiv time): we are late with it, and the engineers know."
+    late = "We should have reacted by today at 15:30 (Kyiv time). We are late, and we are sorry; the engineers know."
     assert late in service.when_answer(IPMG, one, now)
     view = TicketView(one, [entry(K.OPENED, NOW, 1)], 0, EMMA)
     assert late in requests.pages(IPMG, view, now)[0]

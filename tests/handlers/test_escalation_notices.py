@@ -142,7 +142,7 @@ def test_the_group_can_be_told_more_than_once() -> None:
     )
     text = Words(House(regulation, -1, Language.EN)).word(briefing, FIRST.at)
     assert isinstance(text, Say)
-    assert "this group will hear of it again today at 14:09" in text.text
+    assert "this group will be reminded again today at 14:09" in text.text
 
 
 def test_once_it_is_seen_it_says_who_has_seen_it_and_offers_it_no_more() -> None:
@@ -203,8 +203,8 @@ def test_a_step_that_was_told_shows_who_has_it_now() -> None:
 
 CALLS = [
     (SECOND, "You are on call now."),
-    (INSTEAD, "Nobody is on call now. You are told as a supervisor."),
-    (THIRD, "You are told as a supervisor."),
+    (INSTEAD, "Nobody is on call now. You get this as a supervisor."),
+    (THIRD, "You get this as a supervisor."),
 ]
 
 

@@ -133,17 +133,17 @@ def test_progress_is_posted_once_and_then_edited() -> None:
     assert lines(edit) == [
         "📣 Mailing 3: planned maintenance",
         "",
-        "▓▓▓▓▓▓░░░░░░ 50 % · running",
+        "▓▓▓▓▓▓░░░░░░ 50% · running",
         "sent 90 of 200, blocked the bot 4, failed 3, not known 2, want none 1, left 100",
-        "Time to go: 3 hr",
+        "Time left: 3 hr",
     ]
 
 
 def test_progress_of_what_does_not_run_has_no_time_to_go() -> None:
     paused = said(MailingProgress(3), replace(SENT, state=MailingState.PAUSED), replace(FIGURES, time_to_go=None))
-    assert not any("Time to go" in line for line in lines(paused))
+    assert not any("Time left" in line for line in lines(paused))
     soon = said(MailingProgress(3), SENT, replace(FIGURES, time_to_go=timedelta(seconds=40)))
-    assert lines(soon)[-1] == "Time to go: less than a minute"
+    assert lines(soon)[-1] == "Time left: less than a minute"
     waits = replace(SENT, state=MailingState.SCHEDULED, at=NOW + HOUR)
     assert lines(said(MailingProgress(3), waits, Progress()))[-1] == "It starts on Mon 23 Nov, 15:00 (Kyiv time)."
 

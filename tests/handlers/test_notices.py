@@ -187,7 +187,7 @@ def test_a_question_is_quoted_with_a_button_to_answer(regulation: Regulation) ->
     assert "<blockquote>Which &lt;channel&gt;?</blockquote>" in outgoing.text
     assert "press Answer and write here" in outgoing.text
     assert [label for label in buttons(outgoing.keyboard) if "Answer" in label]
-    assert ("solution clock" in outgoing.text) is (regulation is PROVIDENCE)
+    assert ("time for a solution" in outgoing.text) is (regulation is PROVIDENCE)
 
 
 @pytest.mark.parametrize("resolution", [one for one in Resolution if one is not Resolution.REFUSED])
@@ -231,13 +231,17 @@ def test_a_released_request_waits_for_another_engineer_and_for_the_client_where_
     assert "nothing you need to do" in text
     text = told(IPMG, ticket(IPMG, released, status=Status.CLARIFICATION), released)
     assert "Clarification" in text
-    assert "still waits for your answer" in text
+    assert "is still waiting for your answer" in text
 
 
 def test_late_news_tell_the_status_of_their_own_moment() -> None:
     taken = entry(EventKind.TAKEN)
     one = ticket(IPMG, taken, status=Status.DONE, resolution=Resolution.SOLVED)
     assert "<b>In progress</b>" in told(IPMG, one, taken)
+    again = entry(EventKind.NOT_SOLVED)
+    one = ticket(IPMG, again, status=Status.DONE, resolution=Resolution.SOLVED)
+    assert "<b>Created</b>" in told(IPMG, one, again)
+    assert "<b>In progress</b>" in told(IPMG, replace(one, assignee_id=501, assignee_name="Андрій"), again)
 
 
 def test_the_language_is_the_one_at_the_time_of_sending_and_the_groups_in_the_group() -> None:

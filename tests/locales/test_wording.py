@@ -23,8 +23,13 @@ OFFICIALESE = {
 CALQUES = {
     "ru": r"\bтикет|\bкликн|\bфидбек|\bсаппорт|\bапдейт",
     "uk": r"\bкликн|\bслідуючий|\bнажміть|\bвідправте|\bвиберіть любий|\bвідноситься до|\bобратіться|\bтікет|"
-    r"\bполучи|\bотвіт|\bпожалуйста|\bкнопку нажм|\bсамий \w+ий\b|\bпо телефону|\bпо пошті",
+    r"\bполучи|\bотвіт|\bпожалуйста|\bкнопку нажм|\bсамий \w+ий\b|\bпо телефону|\bпо пошті|\bпо кроках|"
+    r"просимо вибачення|\bна питання\b.*відпов|\bпоки (не|ніхто|нікого|немає)\b|за цим дзвінком",
 }
+TRANSLATIONESE = r"\bturn to us\b|\b(is|are) told so\b|\bspoken to\b|\bpresent (one|state)\b|\bwe are late with\b"
+"""English that was thought in another language."""
+ONE_WORD = {"en": r"\bticket", "ru": r"заявк|снимок экрана", "uk": r"заявк|знімок екрана|\bоберіть"}
+"""Second words for what has one already: a request, a screenshot, to choose."""
 GENDER = {
     "ru": r"\w+\((а|ла|ась|лась)\)|\{(name|who)\}\s+(уже\s+)?\w+(л|ла|лся|лась)\b|\b(рад|рада|готова|должна)\b",
     "uk": r"\w+\((а|ла|лась|лася)\)|\{(name|who)\}\s+([ву]же\s+)?\w+(в|ла|вся|лася)\b|"
@@ -117,6 +122,15 @@ def test_ukrainian_words_have_one_apostrophe() -> None:
 @pytest.mark.parametrize("words", [OFFICIALESE, CALQUES, GENDER], ids=["officialese", "calques", "gender"])
 def test_the_words_are_plain_and_fit_everybody(words: dict[str, str], language: str) -> None:
     assert with_fault(language, words[language]) == []
+
+
+def test_english_reads_as_english() -> None:
+    assert with_fault("en", TRANSLATIONESE) == []
+
+
+@EVERY
+def test_one_thing_has_one_word(language: str) -> None:
+    assert with_fault(language, ONE_WORD[language]) == []
 
 
 @TRANSLATED

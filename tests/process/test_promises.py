@@ -76,7 +76,9 @@ async def test_each_promise_is_kept_or_said_to_be_broken_and_the_figures_say_the
     for days in (1, 2):
         told = await emma.last_id()
         await pass_time(days=days)
-        await emma.sees("(?s)PF-1002.*We still wait for your answer.*Which browser.*Without an answer", after=told)
+        await emma.sees(
+            "(?s)PF-1002.*We are still waiting for your answer.*Which browser.*Without an answer", after=told
+        )
     await pass_time(days=4)
     await emma.sees("(?s)PF-1002.*closed automatically")
     await andrii.sees("PF-1002: the client did not answer")

@@ -34,12 +34,12 @@ async def test_an_unfinished_form_and_a_late_call_are_reminded_of(open_desk: Ope
     await emma.press("Continue", waits)
     await emma.sees("(?i)step")
     await andrii.press("No answer", late)
-    await emma.sees("We try once more, about")
+    await emma.sees("We will try once more, approximately")
     seen = await andrii.last_id()
     await desk.world.pass_time(days=1)
     again = await andrii.sees(r"(?s)This call is LATE.*\[.*Called.*\]", after=seen)
     await andrii.press("No answer", again)
     await emma.press("Call me back", await emma.sees("You can ask for another call"))
-    await emma.sees("Which number shall we call", times=2)
+    await emma.sees("Which number should we call", times=2)
     assert len([one for one in await emma.messages() if "is not sent yet" in str(one)]) == 1
     assert len([one for one in await emma.messages() if "have not managed to" in str(one)]) == 1

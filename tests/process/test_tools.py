@@ -77,12 +77,12 @@ async def test_a_request_is_found_queued_noted_assigned_suspended_resumed_and_pa
 
     await maria.press("Priority", shown)
     await maria.press("Standard", shown)
-    await prompted(maria, "Tell the reason", "It touches one person only")
+    await prompted(maria, "Give the reason", "It touches one person only")
     await igor.sees(r"(?s)IPMG-1001.*It touches one person only")
 
-    history = await command(andrii, "/history IPMG-1001", "(?s)IPMG-1001.*Times are those of|whole history")
+    history = await command(andrii, "/history IPMG-1001", "(?s)IPMG-1001.*All times are|whole history")
     if "document" not in history:
-        marks = ["Request", "antenna", "Assigned by", "Suspended", "Goes on", "Reply", "Passed on", "one person only"]
+        marks = ["Request", "antenna", "Assigned by", "Suspended", "Resumed", "Reply", "Passed on", "one person only"]
         places = [words(history).index(mark) for mark in marks]
         assert places == sorted(places)
     assert all("antenna" not in words(one) for one in await igor.messages()), "a note stays inside"

@@ -119,7 +119,7 @@ async def test_nobody_reopens_or_complains_about_anothers_request(
 async def test_a_complaint_is_asked_for_kept_and_told_once(emma: Client, rig: Rig, desk: Desk) -> None:
     ticket = await closed(emma, rig)
     await desk.deliver()
-    assert "write what you are not content with" in await emma.push(Complain(ticket=ticket.id).pack(), emma.last)
+    assert "what you are unhappy with" in await emma.push(Complain(ticket=ticket.id).pack(), emma.last)
     assert "on record" in await emma.write("You took <three> days & said nothing")
     told = await said_to(desk, GROUP_ID)
     assert any("You took &lt;three&gt; days &amp; said nothing" in call.text for call in told)
@@ -187,7 +187,7 @@ async def test_call_me_back_at_the_known_number_until_somebody_called(
     heard = await emma.press("Call me back")
     assert "3.2.2" in heard
     await emma.press("+380672446444")
-    assert "We call you at +380672446444 by" in plain(emma.last.text)
+    assert "We will call you at +380672446444 by" in plain(emma.last.text)
     (task,) = await said_to(desk, GROUP_ID)
     assert "+380672446444" in task.text
     here = group(GROUP_ID)
@@ -212,7 +212,7 @@ async def test_a_number_for_the_call_is_typed_or_shared_and_checked(emma: Client
     assert any(isinstance(call, SendMessage) and isinstance(call.reply_markup, ReplyKeyboardMarkup)
                for call in rig.telegram.delivered)  # fmt: skip
     assert "not a phone number" in await emma.write("my phone")
-    assert "We call you at" in plain(await emma.write("067 244 64 44"))
+    assert "We will call you at" in plain(await emma.write("067 244 64 44"))
     assert len(await said_to(desk, GROUP_ID)) == 1
     assert "already" in await emma.press("Call me back")
     assert await said_to(desk, GROUP_ID) == []

@@ -92,7 +92,7 @@ async def test_leaving_the_contact_step_any_way_takes_its_keyboard_away(emma: Cl
 
 async def test_a_contact_elsewhere_gets_a_clear_answer(emma: Client, rig: Rig) -> None:
     await emma.fill(until="name")
-    assert "asked for later" in await emma.feed(rig.updates.contact(emma.user, "380671234567"))
+    assert "ask for your contact a little later" in await emma.feed(rig.updates.contact(emma.user, "380671234567"))
     assert "name and surname" in emma.last.text
 
 
@@ -269,11 +269,11 @@ async def test_a_path_is_no_command(emma: Client) -> None:
     ("content", "words"),
     [
         ({"sticker": {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 1, "height": 1,
-                      "is_animated": False, "is_video": False}}, "write it as a text"),
-        ({"voice": {"file_id": "v", "file_unique_id": "v", "duration": 1}}, "write it as a text"),
-        ({"location": {"latitude": 1.0, "longitude": 2.0}}, "write it as a text"),
-        ({"dice": {"emoji": "🎲", "value": 3}}, "write it as a text"),
-        ({"video": {"file_id": "v", "file_unique_id": "v", "width": 1, "height": 1, "duration": 1}}, "as a text"),
+                      "is_animated": False, "is_video": False}}, "write it as text"),
+        ({"voice": {"file_id": "v", "file_unique_id": "v", "duration": 1}}, "write it as text"),
+        ({"location": {"latitude": 1.0, "longitude": 2.0}}, "write it as text"),
+        ({"dice": {"emoji": "🎲", "value": 3}}, "write it as text"),
+        ({"video": {"file_id": "v", "file_unique_id": "v", "width": 1, "height": 1, "duration": 1}}, "as text"),
     ],
 )  # fmt: skip
 async def test_what_cannot_be_an_answer_is_said_and_the_step_shown(

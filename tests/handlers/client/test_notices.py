@@ -23,7 +23,7 @@ async def test_a_client_sees_that_notices_are_on_and_switches_them_off_and_on(ri
     (page,) = await rig.feed(rig.updates.text(EMMA, "/notices"))
     assert isinstance(page, SendMessage)
     assert "You get news of planned maintenance here" in page.text
-    assert "News of your own requests comes either way" in page.text
+    assert "You get news of your own requests either way" in page.text
     calls = await rig.feed(
         rig.updates.press(EMMA, button(page.reply_markup, "🔕 Switch such notices off"), message_id=9)
     )
@@ -43,7 +43,7 @@ async def test_under_a_mailing_its_words_stay_and_the_button_turns_round(rig: Ri
     redressed, answer = calls
     assert isinstance(redressed, EditMessageReplyMarkup)
     assert isinstance(answer, AnswerCallbackQuery)
-    assert "News of maintenance is off" in (answer.text or "")
+    assert "Maintenance news is off" in (answer.text or "")
     assert answer.show_alert
     assert labels(redressed.reply_markup) == ["🔔 Switch such notices on"]
     assert not (await person(rig)).mailings

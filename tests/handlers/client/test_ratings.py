@@ -116,7 +116,7 @@ async def test_a_rating_that_comes_too_late_or_is_not_theirs_is_told_so(
     await emma.press("Not solved", end)
     assert "is open again" in await emma.push(first, end)
     await rig.store.run(staff.close, rig.house, ANDRII, ticket.id, Resolution.SOLVED, "")
-    assert "closed once more" in await emma.push(first, end)
+    assert "closed again" in await emma.push(first, end)
     again = await news(emma, desk)
     clock.pass_(timedelta(days=7, seconds=1))
     assert "too late" in await emma.press("5 ⭐", again)
@@ -127,7 +127,7 @@ async def test_a_refusal_is_not_rated(emma: Client, rig: Rig, desk: Desk) -> Non
     entry = await rig.store.run(staff.refuse, rig.house, ANDRII, ticket.id, "foul_language")
     end = await news(emma, desk)
     assert not any("⭐" in label for label in end.buttons)
-    assert "No rating is asked" in await emma.push(Rate(ticket=entry.id, entry=3, stars=5).pack(), end)
+    assert "No rating is needed" in await emma.push(Rate(ticket=entry.id, entry=3, stars=5).pack(), end)
 
 
 async def test_few_stars_offer_a_complaint_that_reaches_the_supervisors_in_private_5_1(
@@ -140,7 +140,7 @@ async def test_few_stars_offer_a_complaint_that_reaches_the_supervisors_in_priva
     await emma.press("Complain", emma.last)
     assert "closed as “Complaint”" in await emma.write("Rude & slow")
     (private,) = await said_to(desk, 900)
-    assert "COMPLAINT of <b>Emma Clark</b>" in private.text
+    assert "COMPLAINT from <b>Emma Clark</b>" in private.text
     assert "Rude &amp; slow" in private.text
     assert "The request was with Андрій." in private.text
     now = await rig.store.read(staff.look, ticket.id)

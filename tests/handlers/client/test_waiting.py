@@ -59,9 +59,9 @@ async def test_an_unanswered_question_is_reminded_of_and_can_be_answered_there(
 ) -> None:
     ticket = await asked(emma, desk)
     reminder = to(await tick(desk, DAY), emma)
-    assert "We still wait for your answer" in reminder.text
+    assert "We are still waiting for your answer" in reminder.text
     assert "Which &lt;channel&gt;?" in reminder.text
-    assert "Without an answer we close the request" in reminder.text
+    assert "Without an answer we will close the request" in reminder.text
     await emma.press("Answer", reminder)
     assert "IPMG-1001" in await emma.write("Channel 5")
     assert (await emma.tickets())[0].status is Status.IN_PROGRESS
@@ -74,7 +74,7 @@ async def test_a_request_that_was_answered_meanwhile_is_not_reminded_of(emma: Cl
     for subject in await rig.store.read(timers.due):
         await rig.store.run(timers.fire, rig.house, subject)
     await emma.write("Channel 5")
-    assert not any("still wait" in call.text for call in await said_to(desk, emma.id))
+    assert not any("still waiting" in call.text for call in await said_to(desk, emma.id))
 
 
 async def closed_out(emma: Client, desk: Desk) -> tuple[Ticket, list[SendMessage]]:
@@ -136,7 +136,7 @@ async def test_a_suspension_is_reminded_of_with_its_ground(emma: Client, rig: Ri
     await rig.store.run(suspension.suspend, rig.house, ANDRII, ticket.id, "not_identified", "Who are <you>?")
     await desk.deliver()
     text = to(await tick(desk, DAY), emma).text
-    assert "still wait to hear from you" in text
+    assert "still waiting to hear from you" in text
     assert "Name, company or contact details are missing" in text
     assert "Who are &lt;you&gt;?" in text
 
@@ -156,7 +156,7 @@ async def test_an_unfinished_form_that_lacks_nothing_wants_to_be_sent_or_is_give
 ) -> None:
     await emma.fill()
     reminder = to(await tick(desk, DAY), emma)
-    assert "Everything that is needed is there" in reminder.text
+    assert "Everything needed is there" in reminder.text
     await emma.press("Cancel", reminder)
     assert await emma.draft() is None
 
@@ -187,7 +187,7 @@ async def test_a_call_is_reminded_of_in_reply_to_its_task_and_told_late_once_3_2
     assert "LATE" in late.text
     assert not late.disable_notification
     assert "have not managed to" in to([honest], emma).text
-    assert "We are late with your call" in plain(await emma.press("Call me back"))
+    assert "We are late in calling you" in plain(await emma.press("Call me back"))
     (again,) = await said_to(desk, GROUP_ID)
     assert "asks once more" in again.text
     here = group(GROUP_ID)
@@ -207,14 +207,14 @@ async def test_nobody_answered_twice_and_the_client_can_ask_again(
     (task,) = [call for call in await desk.deliver() if isinstance(call, SendMessage)]
     here, no_answer = group(GROUP_ID), data_of(task.reply_markup, "🔕")
     await rig.feed(rig.updates.press(ENGINEER, no_answer, message_id=900, chat=here))
-    assert "We try once more, about" in plain(to(await _sent(desk), emma).text)
+    assert "We will try once more, approximately" in plain(to(await _sent(desk), emma).text)
     assert "already" in await emma.press("Call me back", await _menu(emma))
     (again,) = await tick(desk, 10 * MINUTE)
     assert "call again now" in again.text
     await rig.feed(rig.updates.press(ENGINEER, data_of(again.reply_markup, "🔕"), message_id=900, chat=here))
     given_up = to(await _sent(desk), emma)
     assert "You can ask for another call" in given_up.text
-    assert "Which number shall we call?" in await emma.press("Call me back", given_up)
+    assert "Which number should we call?" in await emma.press("Call me back", given_up)
 
 
 async def _sent(desk: Desk) -> list[SendMessage]:

@@ -70,7 +70,7 @@ async def test_three_within_15_minutes_are_offered_with_a_sound_and_once(desk: D
 async def test_accepted_the_group_gets_the_incident_and_every_client_hears_that_it_is_known(desk: Desk) -> None:
     tickets, offer = await offered(desk)
     answer = await press(desk, ANDRIY, button(offer.reply_markup, "One incident"))
-    assert answer == "It is incident № 1 now; every client is told that it is known."
+    assert answer == "This is incident № 1 now; every client is told that it is known."
     assert [call for call in desk.sent if isinstance(call, EditMessageReplyMarkup)], "the offer is settled"
     sent = await desk.deliver()
     (card,) = heard(sent, "<b>Incident № 1: No access to the service</b>")
@@ -88,7 +88,7 @@ async def test_accepted_the_group_gets_the_incident_and_every_client_hears_that_
 
 async def test_a_no_is_a_no(desk: Desk) -> None:
     _tickets, offer = await offered(desk)
-    assert await press(desk, ANDRIY, button(offer.reply_markup, "No")) == "They stay apart."
+    assert await press(desk, ANDRIY, button(offer.reply_markup, "No")) == "They stay separate requests."
     assert await desk.deliver() == []
     assert "answered before" in await press(desk, OLENA, button(offer.reply_markup, "One incident"))
     desk.rig.clock.pass_(timedelta(minutes=1))
@@ -135,7 +135,7 @@ async def replied(desk: Desk, text: str) -> list[TelegramMethod[Any]]:
 async def test_answer_all_reaches_each_client_in_their_own_request(desk: Desk) -> None:
     tickets, card = await incident(desk)
     await press(desk, ANDRIY, button(card.reply_markup, "Answer all"))
-    assert "what shall all clients of incident № 1 read?" in said(desk.sent)
+    assert "what should all clients of incident № 1 read?" in said(desk.sent)
     calls = await replied(desk, "A cable was <cut>; we are on it.")
     assert [call for call in calls if isinstance(call, SetMessageReaction)], "its receipt"
     sent = await desk.deliver()
@@ -181,7 +181,7 @@ async def test_what_is_closed_or_free_is_named(desk: Desk) -> None:
     await desk.deliver()
     answer = await press(desk, ANDRIY, IncidentPress(act=Act.NOW, of=1, value="solved").pack())
     assert answer == "0 requests are closed. 3 were left as they are; see below."
-    (told,) = heard(await desk.deliver(), "could close nothing of incident № 1")
+    (told,) = heard(await desk.deliver(), "found nothing to close in incident № 1")
     assert f"<code>{tickets[0].key}</code> was left as it is: it is closed." in told.text
     assert f"<code>{tickets[1].key}</code> was left as it is: nobody has taken it yet." in told.text
     await press(desk, ANDRIY, button(card.reply_markup, "Take all"))

@@ -55,13 +55,13 @@ async def test_the_progress_stands_in_the_group_with_its_buttons(desk: Desk, mai
 async def test_a_mailing_is_paused_and_resumed_by_any_supervisor(desk: Desk, mailing: Mailing) -> None:
     place = 77
     assert await desk.press(TARAS, data(mailing, Control.PAUSE), message_id=place) == (
-        "Paused: nothing more of it goes out."
+        "Paused: nothing more will be sent."
     )
     assert (await now(desk, mailing)).state is MailingState.PAUSED
     calls = await desk.deliver()
     assert not to(calls, EMMA["id"]), "nothing of it goes out"
     assert [labels(call.reply_markup) for call in to(calls, HERE["id"])] == [["▶️ Resume", "⏹ Stop"]]
-    assert await desk.press(OLENA, data(mailing, Control.RESUME), message_id=place) == "It goes on."
+    assert await desk.press(OLENA, data(mailing, Control.RESUME), message_id=place) == "The mailing goes on."
     assert to(await desk.deliver(), EMMA["id"])
 
 
@@ -128,7 +128,7 @@ async def test_a_draft_is_not_controlled_before_it_is_sent(desk: Desk) -> None:
     await clients(desk)
     draft = await complete(desk)
     for control in (Control.OPEN, Control.PAUSE, Control.STOP, Control.SURELY):
-        assert await desk.press(OLENA, data(draft, control), message_id=77) == "This mailing is a draft still: /mailing"
+        assert await desk.press(OLENA, data(draft, control), message_id=77) == "This mailing is still a draft: /mailing"
     assert await now(desk, draft) == draft
 
 
@@ -199,7 +199,7 @@ async def test_the_list_opens_each_of_them_with_what_can_be_done(desk: Desk, mai
     assert "<b>State</b>: paused" in writer.page
     assert labels(writer.markup) == ["▶️ Resume", "⏹ Stop", "‹ Back"]
     await writer.press("▶️ Resume")
-    assert "Time to go" in writer.page
+    assert "Time left" in writer.page
     outdated = button(writer.markup, "⏸ Pause")
     await through(desk, mailing)
     assert "has ended" in await writer.press_data(outdated)

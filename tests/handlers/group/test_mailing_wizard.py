@@ -75,7 +75,7 @@ async def test_nobody_but_a_supervisor_is_shown_anything(desk: Desk, command: st
 
 async def test_telegram_that_does_not_say_who_is_a_supervisor_is_asked_again(desk: Desk) -> None:
     desk.rig.telegram.fail(GetChatMember, refusal(500, "Internal Server Error"), times=None)
-    assert "does not say now" in said(await Writer(desk).command())
+    assert "could not tell" in said(await Writer(desk).command())
 
 
 @pytest.mark.parametrize("user", [ANDRIY, STRANGER])
@@ -182,11 +182,11 @@ async def test_only_words_of_a_supervisor_whose_draft_it_is_are_taken(desk: Desk
     assert "Only members" in await writer.reply("Breaks.", who=STRANGER)
     assert "Олена Коваль is writing" in await writer.reply("Breaks.", who=TARAS)
     assert "Remain anonymous" in await writer.reply("Breaks.", who=ANONYMOUS, sender_chat=HERE)
-    assert "words only" in await writer.reply(None, dice={"emoji": "🎲", "value": 3})
+    assert "text only" in await writer.reply(None, dice={"emoji": "🎲", "value": 3})
     assert not (await writer.draft()).texts
     assert await writer.reply("Breaks.") == ""
     assert (await writer.draft()).texts
-    assert "waits for nothing any more" in await writer.reply("Once more.")
+    assert "no longer needs a reply" in await writer.reply("Once more.")
     assert (await writer.draft()).texts == {Language.EN: "Breaks."}
 
 
@@ -227,12 +227,12 @@ async def test_the_audience_is_chosen_with_how_many_it_is(desk: Desk, writer: Wr
 
     await writer.press("👥 To whom")
     assert "✓ All clients" in labels(writer.markup)
-    await writer.press("Who speaks a language")
+    await writer.press("By language")
     await writer.press("Українська")
     audience, page = await chosen()
     assert audience == Audience(AudienceKind.LANGUAGE, "uk")
-    assert "clients who are spoken to in: Українська — 1 person" in page
-    await writer.press("Who asked about a topic")
+    assert "clients whose language is Українська — 1 person" in page
+    await writer.press("By topic of requests")
     topic = desk.rig.house.regulation.topics[1]
     await writer.press(topic.name[Language.EN])
     audience, page = await chosen()
@@ -365,7 +365,7 @@ async def test_a_reply_to_what_was_asked_for_a_draft_that_is_gone_is_answered(de
     await writer.press("🕑 Window")
     await writer.press("🗑 Discard")
     await writer.press("🗑 Yes")
-    assert "waits for nothing any more" in await writer.reply("tomorrow 02:00-06:00")
+    assert "no longer needs a reply" in await writer.reply("tomorrow 02:00-06:00")
     await complete(desk)
     await writer.command()
     await writer.press("🕑 Window")

@@ -119,7 +119,7 @@ async def test_a_press_while_telegram_cannot_be_asked_changes_nothing_and_says_s
 ) -> None:
     ticket = await desk.ticket()
     desk.rig.telegram.fail(GetChatMember, refusal(400, "Bad Request: member list is inaccessible"))
-    assert "does not say now" in await desk.press(ANDRIY, data(ticket.id, Act.TAKE))
+    assert "could not tell" in await desk.press(ANDRIY, data(ticket.id, Act.TAKE))
     assert await desk.now(ticket) == ticket
 
 

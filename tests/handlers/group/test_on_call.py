@@ -129,7 +129,7 @@ async def test_somebody_takes_over_and_gives_back_and_the_group_is_told(desk: De
     assert "<b>Олена Коваль</b> is on call until tomorrow at 08:00, in place of Андрій &lt;b&gt;." in told
     assert "Nothing was changed" in await press(desk, ANDRIY, button(markup, "↩"))
     assert await press(desk, OLENA, button(markup, "↩")) == "You are not on call any more."
-    assert "has given back being on call" in said(await desk.deliver())
+    assert "has given the duty back" in said(await desk.deliver())
     assert await present(desk) == "Андрій <b>"
 
 
@@ -155,7 +155,7 @@ async def hand_over(desk: Desk) -> InlineKeyboardMarkup:
     assert answer == "Олена was asked. You stay on call until they confirm."
     (asked,) = [call for call in await desk.deliver() if isinstance(call, SendMessage)]
     assert '<a href="tg://user?id=502">Олена</a>, <b>Андрій Бондар</b> asks you to be on call' in asked.text
-    assert "until today at 10:30" in asked.text
+    assert "answer by today at 10:30" in asked.text
     assert isinstance(asked.reply_markup, InlineKeyboardMarkup)
     return asked.reply_markup
 
@@ -172,7 +172,7 @@ async def test_a_handover_counts_by_the_colleagues_press_alone(desk: Desk) -> No
     assert await present(desk) == "Олена"
     told = said(await desk.deliver())
     assert "<b>Андрій Бондар</b> has handed over to <b>Олена</b>, who is on call until Mon 23 Nov at 09:00." in told
-    assert "waits no more" in await press(desk, OLENA, button(markup, "✓"))
+    assert "no longer waits for an answer" in await press(desk, OLENA, button(markup, "✓"))
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ async def test_it_is_declined_or_withdrawn(desk: Desk, user: Json, label: str, a
 async def test_it_expires_and_the_group_hears_it(desk: Desk) -> None:
     markup = await hand_over(desk)
     desk.rig.clock.pass_(timedelta(minutes=30))
-    assert "waits no more" in await press(desk, OLENA, button(markup, "✓"))
+    assert "no longer waits for an answer" in await press(desk, OLENA, button(markup, "✓"))
     for subject in await desk.rig.store.read(timers.due):
         await desk.rig.store.run(timers.fire, desk.rig.house, subject)
     assert "has not confirmed in time" in said(await desk.deliver())
@@ -212,7 +212,7 @@ async def test_only_who_is_on_call_hands_over_and_only_to_somebody_who_is_here(d
 async def test_while_telegram_cannot_be_asked_nobody_is_asked_to_take_over(desk: Desk) -> None:
     await press(desk, ANDRIY, OnCallPress(act=Act.HAND).pack())
     desk.rig.telegram.fail(GetChatMember, connection_refused, times=None)
-    assert "does not say now" in await press(desk, ANDRIY, button(edited(desk).reply_markup, "Олена"))
+    assert "could not tell" in await press(desk, ANDRIY, button(edited(desk).reply_markup, "Олена"))
     assert await desk.deliver() == []
 
 

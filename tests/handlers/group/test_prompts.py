@@ -77,7 +77,7 @@ STICKER: Json = {
 async def test_a_sticker_is_no_question(desk: Desk) -> None:
     ticket, place = await asked(desk)
     answer = await refused(desk, ticket, place, await desk.reply(ANDRIY, place, **STICKER))
-    assert "a text is expected: the question for the client" in answer
+    assert "text only: the question for the client" in answer
 
 
 async def test_a_stranger_cannot_speak_to_the_client(desk: Desk) -> None:

@@ -87,7 +87,7 @@ async def test_a_ticket_of_the_list_opens_with_its_buttons_in_reply_to_its_card(
     assert shown.reply_parameters is not None
     assert shown.reply_parameters.message_id == 55
     assert "Take" in labels(shown.reply_markup)
-    assert await desk.press(ANDRIY, OpenPress(ticket=99999).pack()) == "There is no such ticket. Nothing was changed."
+    assert await desk.press(ANDRIY, OpenPress(ticket=99999).pack()) == "There is no such request. Nothing was changed."
 
 
 async def test_an_empty_queue_says_so(desk: Desk) -> None:

@@ -37,7 +37,7 @@ async def test_it_is_offered_beside_take_and_noted_on_card_and_alarm(desk: Desk)
     assert [labels(call.reply_markup)[:2] for call in sent] == [["Take", SEE]] * 2
     answer = await desk.press(ANDRIY, data(ticket))
     assert next(call for call in desk.sent if isinstance(call, AnswerCallbackQuery)).show_alert
-    assert answer.startswith(f"{ticket.key}: noted that you see it. If nobody takes it, the calls go on today at ")
+    assert answer.startswith(f"{ticket.key}: noted that you see it. If nobody takes it, the alerts go on today at ")
     assert len(answer) <= 200
     edits = [call for call in await desk.deliver() if isinstance(call, EditMessageText)]
     assert len(edits) == 2
@@ -52,7 +52,7 @@ async def test_a_second_one_is_told_who_has_seen_it_and_a_taken_one_whose_it_is(
     ticket = await critical(desk)
     await desk.press(ANDRIY, data(ticket))
     assert await desk.press(OLENA, data(ticket)) == (
-        f"{ticket.key}: Андрій Бондар has seen it already. It still waits to be taken."
+        f"{ticket.key}: Андрій Бондар has already seen it. It still has to be taken."
     )
     await desk.press(OLENA, data(ticket, Act.TAKE))
     assert await desk.press(ANDRIY, data(ticket)) == f"{ticket.key} is with Олена Коваль."
@@ -65,7 +65,7 @@ async def test_what_is_not_critical_is_not_offered_and_cannot_be_seen(desk: Desk
     sent = [call for call in await desk.deliver() if isinstance(call, SendMessage)]
     assert not any(SEE in labels(call.reply_markup) for call in sent)
     assert (await desk.press(ANDRIY, data(ticket))).startswith(f"{ticket.key}: this is not possible now")
-    assert "no such ticket" in await desk.press(ANDRIY, Press(ticket=9, act=Act.SEE).pack())
+    assert "no such request" in await desk.press(ANDRIY, Press(ticket=9, act=Act.SEE).pack())
 
 
 async def test_a_modified_client_cannot_act_on_it_in_private(desk: Desk) -> None:

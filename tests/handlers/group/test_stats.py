@@ -95,7 +95,7 @@ async def test_by_engineer_and_the_files_are_for_supervisors_and_come_in_private
         assert calls == []
     supervise(desk)
     popped, calls = await press(desk, Show.STAFF, "20261123-20261123")
-    assert popped == "You get it in our private chat."
+    assert popped == "You will get it in our private chat."
     assert {call.chat_id for call in calls} == {ANDRIY["id"]}  # type: ignore[attr-defined]
     assert "Олена Коваль" in said(calls)
 

@@ -150,10 +150,12 @@ async def test_the_clock_of_a_resumed_ticket_has_lost_only_the_time_it_ran(desk:
     assert due is not None
     await desk.press(ANDRIY, tool(ticket, Action.SUSPEND, "outdated", Then.NOW), message_id=MENU_ID)
     desk.rig.clock.pass_(timedelta(hours=7))
-    assert await desk.press(ANDRIY, tool(ticket, Action.RESUME)) == f"{ticket.key} goes on, and the client is told."
+    assert (
+        await desk.press(ANDRIY, tool(ticket, Action.RESUME)) == f"{ticket.key}: work resumes, and the client is told."
+    )
     now = await desk.now(ticket)
     assert (now.status, now.clocks.resolution_due) == (Status.IN_PROGRESS, due + timedelta(hours=7))
-    assert "goes on with your request" in to_client(await desk.deliver())
+    assert "has resumed work on your request" in to_client(await desk.deliver())
 
 
 async def test_resuming_what_nobody_has_makes_it_the_engineer_s(desk: Desk) -> None:
@@ -171,7 +173,7 @@ async def test_a_changed_priority_is_told_with_its_reason(desk: Desk) -> None:
     menus = [call.reply_markup for call in desk.sent if isinstance(call, EditMessageReplyMarkup)]
     await desk.press(ANDRIY, button(menus[0], other.name[Language.EN]))
     (chosen,) = [call for call in desk.sent if isinstance(call, SendMessage)]
-    await desk.press(ANDRIY, button(chosen.reply_markup, "Tell the reason"), message_id=MENU_ID)
+    await desk.press(ANDRIY, button(chosen.reply_markup, "Give the reason"), message_id=MENU_ID)
     await desk.reply(ANDRIY, await prompt(desk), "Others have <it> too")
     assert (await desk.now(ticket)).priority == other.key
     told = to_client(await desk.deliver())
@@ -215,6 +217,10 @@ async def test_passing_on_tells_the_client_to_whom_and_the_engineer_how_to_reach
     departments = desk.rig.house.regulation.departments
     assert departments, "both regulations have some"
     first = departments[0]
+    await desk.press(ANDRIY, tool(ticket, Action.PASS_ON))
+    (menu,) = [call for call in desk.sent if isinstance(call, SendMessage)]
+    name = first.name[Language.EN]
+    assert any(name.capitalize() in label for label in labels(menu.reply_markup)), "a button begins with a capital"
     await desk.press(ANDRIY, tool(ticket, Action.PASS_ON, first.key), message_id=MENU_ID)
     (chosen,) = [call for call in desk.sent if isinstance(call, EditMessageText)]
     assert all(contact.value in str(chosen.text) for contact in first.contacts)
@@ -233,7 +239,7 @@ async def test_duplicates_are_linked_both_ways_and_their_clients_hear_nothing(de
     await desk.press(ANDRIY, tool(first, Action.LINK))
     place = await prompt(desk)
     for wrong in ("IPMG-9999", first.key, "hello"):
-        assert "There is no such ticket" in said(await desk.reply(ANDRIY, place, wrong))
+        assert "There is no such request" in said(await desk.reply(ANDRIY, place, wrong))
     await desk.reply(ANDRIY, place, second.key.lower())
     for one, other in ((first, second), (second, first)):
         assert (await desk.history(one))[-1].data == {"key": other.key}
@@ -285,7 +291,7 @@ async def test_the_history_tells_everything_as_it_happened(desk: Desk) -> None:
     places = [answer.text.index(mark) for mark in marks]
     assert places == sorted(places)
     assert "Emma Client (client)" in answer.text
-    assert "Europe/Kyiv" in answer.text
+    assert "All times are Kyiv time." in answer.text
 
 
 async def test_a_long_history_comes_as_a_file(desk: Desk) -> None:
