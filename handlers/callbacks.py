@@ -39,6 +39,7 @@ class FormAct(StrEnum):
     ANEW = "a"
     EDIT = "e"
     SHOW = "o"
+    OUTSIDE = "w"
     FRESH = "f"
     CANCEL = "x"
     SEND = "y"

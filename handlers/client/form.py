@@ -58,7 +58,7 @@ def _act(data: FormPress, house: House, sender: Sender) -> Callable[[Work], Outc
                 return intake.drop_pictures(work, regulation, sender, draft, revision)
             case FormAct.EDIT:
                 return intake.edit(work, regulation, sender, draft, revision, _step(data.value))
-            case FormAct.SHOW:
+            case FormAct.SHOW | FormAct.OUTSIDE:
                 return _present(work, house, sender)
             case FormAct.FRESH:
                 return inbox.restart(work, regulation, sender, draft)
@@ -90,6 +90,8 @@ async def _shown(
     if isinstance(outcome, Elsewhere):
         text = form.elsewhere(house.regulation, outcome.topic, now)
         await turn(bot, press, Screen(text, keyboards.elsewhere(view)))
+    elif data.act is FormAct.OUTSIDE and view.draft.step is Step.TOPIC:
+        await turn(bot, press, Screen(form.outside(), keyboards.outside(house.regulation, view)))
     else:
         was = None if data.act is FormAct.SHOW else outcome.was if isinstance(outcome, Begun) else data.at
         await show_form(bot, press.from_user.id, house.regulation, view, now, was=was, press=press)

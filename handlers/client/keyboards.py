@@ -102,13 +102,22 @@ def form(regulation: Regulation, view: FormView) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=[*rows, last])
 
 
+def outside(regulation: Regulation, view: FormView) -> InlineKeyboardMarkup:
+    """What is not supported, each with its reason behind it; and back to the topics."""
+    pairs = [(one.key, "↗ " + regulation.text(one.name, spoken())) for one in regulation.out_of_scope]
+    return InlineKeyboardMarkup(inline_keyboard=[*_chosen(view, pairs), *_to_topics(view)])
+
+
 def elsewhere(view: FormView) -> InlineKeyboardMarkup:
     """Back to the topics, or give up."""
-    rows = [
+    return InlineKeyboardMarkup(inline_keyboard=_to_topics(view))
+
+
+def _to_topics(view: FormView) -> Rows:
+    return [
         [_button(labels.topics(), _press(view, FormAct.SHOW))],
         [_button(labels.cancel(), _press(view, FormAct.CANCEL))],
     ]
-    return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
 def _press(view: FormView, act: FormAct, value: str = "") -> FormPress:
@@ -121,13 +130,19 @@ def _choices(regulation: Regulation, view: FormView) -> Rows:
         case Step.TOPIC:
             pairs = [(topic.key, regulation.text(topic.name, language)) for topic in regulation.topics]
             pairs += [(one.key, "↗ " + regulation.text(one.name, language)) for one in regulation.redirects]
-            pairs += [(one.key, "↗ " + regulation.text(one.name, language)) for one in regulation.out_of_scope]
+            more = [[_button(labels.outside(), _press(view, FormAct.OUTSIDE))]] if regulation.out_of_scope else []
+            return [*_chosen(view, pairs), *more]
         case Step.IMPACT:
             pairs = [(impact.value, impact_label(impact)) for impact in Impact]
         case Step.SCALE:
             pairs = [(scale.value, scale_label(scale)) for scale in Scale]
         case _:
             return []
+    return _chosen(view, pairs)
+
+
+def _chosen(view: FormView, pairs: Sequence[tuple[str, str]]) -> Rows:
+    """A row for each value with its label."""
     return [[_button(label, _press(view, FormAct.CHOOSE, key))] for key, label in pairs]
 
 

@@ -156,6 +156,11 @@ def promise(regulation: Regulation, made: Promise, now: datetime) -> str:
     return f"{said} {quote(regulation.text(regulation.reservation, spoken()))}"
 
 
+def outside() -> str:
+    """Above what is out of scope."""
+    return "↗ <b>" + _("What we do not support") + "</b>\n\n" + _("Choose one to see why, and who can help instead.")
+
+
 def elsewhere(regulation: Regulation, topic: OutOfScope | Redirect, now: datetime) -> str:
     """Why no request is opened about this topic, and whom to turn to."""
     title = f"↗ <b>{quote(regulation.text(topic.name, spoken()))}</b>"

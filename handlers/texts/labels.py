@@ -70,6 +70,10 @@ def share_phone() -> str:
     return "📱 " + _("Share my phone")
 
 
+def outside() -> str:
+    return "↗ " + _("What we do not support")
+
+
 def topics() -> str:
     return "‹ " + _("Other topics")
 

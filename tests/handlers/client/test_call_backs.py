@@ -29,7 +29,7 @@ async def test_the_contact_button_orders_the_call_also_while_a_form_is_open(emma
     await emma.fill(until="problem")
     await emma.push(CALL_BACK, emma.last)
     shared = {"phone_number": "380672446444", "first_name": "Emma", "user_id": emma.id}
-    assert "We call you at" in plain(await emma.feed(rig.updates.message(emma.user, contact=shared)))
+    assert "We will call you at" in plain(await emma.feed(rig.updates.message(emma.user, contact=shared)))
     assert await promised(rig, emma) == "+380672446444"
     draft = await emma.draft()
     assert draft is not None

@@ -174,6 +174,9 @@ async def test_edit_returns_to_the_summary(emma: Client) -> None:
 @pytest.mark.parametrize("topic", ["Order", "Web design"])
 async def test_a_topic_that_is_handled_elsewhere_opens_no_request(emma: Client, topic: str) -> None:
     await emma.write("/new")
+    if topic == "Web design":  # what is out of scope stands behind one button, below the topics
+        assert not [label for label in emma.last.buttons if topic in label]
+        await emma.press("What we do not support")
     label = next(label for label in emma.last.buttons if topic.lower() in label.lower())
     assert label.startswith("↗")
     heard = await emma.press(label)

@@ -37,6 +37,7 @@ async def test_no_update_of_the_form_takes_more_than_eight_statements(emma: Clie
     acts: dict[str, Callable[[], Awaitable[object]]] = {
         "new": lambda: emma.write("/new"),
         "forged": lambda: emma.push("f:1:1:c:topic:nonsense", emma.last),
+        "outside": lambda: emma.press("What we do not support"),
         "elsewhere": lambda: emma.press("Web design"),
         "topics again": lambda: emma.press("Other topics"),
         "topic": lambda: emma.press("No access"),

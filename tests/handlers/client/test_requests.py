@@ -124,10 +124,10 @@ async def test_a_new_request_with_this_is_offered_for_what_one_can_begin_with(em
     await emma.send_request()
     await emma.send_request()
     await emma.write("There is no sound since noon")
-    assert "📝 New request with this text" in emma.last.buttons
+    assert "📝 New request with this" in emma.last.buttons
     await emma.feed(*album(emma, 2))
     await emma.settle()
-    assert "📝 New request with this text" in emma.last.buttons
+    assert "📝 New request with this" in emma.last.buttons
     voice = {"file_id": "v", "file_unique_id": "v", "duration": 3}
     for update in (rig.updates.text(emma.user, "Thanks"), rig.updates.message(emma.user, voice=voice)):
         await emma.feed(update)
