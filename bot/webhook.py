@@ -1,5 +1,7 @@
 """Telegram calls us. An update is answered when it has been handled: a kill before that makes Telegram call again."""
 
+import os
+import socket
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -52,5 +54,7 @@ class Webhook:
 
 def cannot_listen(host: str, port: int, error: OSError) -> str:
     """Which setting to change where a port cannot be had."""
-    reason = (error.strerror or type(error).__name__).lower()
+    if isinstance(error, socket.gaierror):
+        return f"WEB_HOST: {host!r} is no name or address of this machine"
+    reason = (os.strerror(error.errno) if error.errno else type(error).__name__).lower()
     return f"WEB_PORT: cannot listen on {host}:{port} ({reason}); name another port (WEB_PORT) or address (WEB_HOST)"

@@ -244,6 +244,12 @@ async def test_a_taken_port_is_named(telegram: FakeTelegram, tmp_path: Path) -> 
             await Running(telegram, tmp_path, **url).run
 
 
+async def test_a_host_that_is_not_ours_is_named(telegram: FakeTelegram, tmp_path: Path) -> None:
+    url = {"webhook_url": "https://desk.example/t", "webhook_secret": SecretStr("s"), "web_host": "no-host.invalid"}
+    with pytest.raises(StartError, match="^WEB_HOST: 'no-host.invalid'"):
+        await Running(telegram, tmp_path, **url).run
+
+
 def test_texts_that_are_not_compiled_say_how_to_compile_them(tmp_path: Path) -> None:
     with pytest.raises(StartError, match="is missing"):
         i18n.load(tmp_path / "locales")

@@ -329,6 +329,12 @@ def test_a_file_that_is_not_utf8_is_said_plainly(tmp_path: Path) -> None:
         load(path, TODAY)
 
 
+def test_a_file_that_an_editor_of_windows_saved_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(SMALL, encoding="utf-8-sig")
+    assert load(path, TODAY).prefix
+
+
 def test_a_problem_reads_as_one_line() -> None:
     assert str(Problem("own.toml", "prefix", "is missing")) == "own.toml: prefix is missing"
     assert str(Problem("own.toml", "", "cannot be read")) == "own.toml: cannot be read"
