@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from aiogram import Bot, Dispatcher
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 
@@ -43,8 +44,11 @@ class Webhook:
         return self._port
 
     async def tell_telegram(self, allowed: Sequence[str]) -> None:
-        """Ask Telegram to call us."""
-        await self._bot.set_webhook(self._url, allowed_updates=list(allowed), secret_token=self._secret)
+        """Ask Telegram to call us. StartError: it will not call that address."""
+        try:
+            await self._bot.set_webhook(self._url, allowed_updates=list(allowed), secret_token=self._secret)
+        except TelegramBadRequest as error:
+            raise StartError(f"WEBHOOK_URL: Telegram does not take {self._url} ({error.message})") from None
 
     async def stop(self) -> None:
         """Take no more calls and finish those that came."""

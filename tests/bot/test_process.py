@@ -145,12 +145,15 @@ async def test_it_stops_at_once_while_telegram_cannot_be_reached(telegram: FakeT
     assert await running.end() < 3
 
 
-async def test_a_token_that_telegram_does_not_know_stops_the_start(telegram: FakeTelegram, tmp_path: Path) -> None:
+async def test_a_token_that_telegram_does_not_know_stops_the_start(
+    telegram: FakeTelegram, tmp_path: Path, logged: Any
+) -> None:
     telegram.fail(None, refusal(401, "Unauthorized"), times=None)
     running = Running(telegram, tmp_path)
     with pytest.raises(StartError, match=r"^BOT_TOKEN: "):
         await running.run
     assert TOKEN not in str(running.run.exception())
+    assert "failed" not in logged.getvalue(), "the one line that names the setting says it"
 
 
 async def test_a_directory_that_cannot_be_made_is_named(telegram: FakeTelegram, tmp_path: Path) -> None:
@@ -232,6 +235,15 @@ async def test_the_stop_finishes_calls_of_the_webhook(telegram: FakeTelegram, tm
     await running.until(lambda: said(telegram, GROUP))
     assert await running.end() < 10
     assert await call == 200
+
+
+async def test_an_address_that_telegram_does_not_take_is_named(
+    telegram: FakeTelegram, tmp_path: Path, logged: Any
+) -> None:
+    telegram.fail(SetWebhook, refusal(400, "Bad Request: bad webhook: Failed to resolve host"))
+    with pytest.raises(StartError, match="^WEBHOOK_URL: .*Failed to resolve host"):
+        await webhook(telegram, tmp_path)[0].run
+    assert "failed" not in logged.getvalue()
 
 
 async def test_a_taken_port_is_named(telegram: FakeTelegram, tmp_path: Path) -> None:
