@@ -63,7 +63,7 @@ async def respond(
         screen = Screen(client.closed_lately(closed.ticket), keyboards.not_solved(closed.ticket))
         await send(bot, chat_id, screen, reply_to=message.message_id)
     elif _first(outcomes, Nothing) is not None:
-        await _nothing(bot, message, letter)
+        await _nothing(bot, regulation, message, letter)
     elif view is not None:
         was = filled.was if filled else view.draft.step
         if filled is not None:
@@ -77,13 +77,13 @@ async def respond(
         await send(bot, chat_id, Screen("\n".join(notes) or client.menu()))
 
 
-async def _nothing(bot: Bot, message: Message, letter: Letter) -> None:
+async def _nothing(bot: Bot, regulation: Regulation, message: Message, letter: Letter) -> None:
     shortest, longest = LENGTHS[Step.PROBLEM]
     takes_text = shortest <= length(clean(letter.text)) <= longest
     if takes_text or letter.said.content.kind in PICTURES:
         screen = Screen(client.nothing(with_text=takes_text), keyboards.with_text())
     else:
-        screen = Screen(client.nothing(with_text=False), keyboards.menu())
+        screen = Screen(client.nothing(with_text=False), keyboards.menu(regulation))
     await send(bot, message.chat.id, screen, reply_to=message.message_id)
 
 

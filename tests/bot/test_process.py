@@ -241,7 +241,7 @@ async def test_an_address_that_telegram_does_not_take_is_named(
     telegram: FakeTelegram, tmp_path: Path, logged: Any
 ) -> None:
     telegram.fail(SetWebhook, refusal(400, "Bad Request: bad webhook: Failed to resolve host"))
-    with pytest.raises(StartError, match="^WEBHOOK_URL: .*Failed to resolve host"):
+    with pytest.raises(StartError, match=r"^WEBHOOK_URL: .*Failed to resolve host"):
         await webhook(telegram, tmp_path)[0].run
     assert "failed" not in logged.getvalue()
 
@@ -258,7 +258,7 @@ async def test_a_taken_port_is_named(telegram: FakeTelegram, tmp_path: Path) -> 
 
 async def test_a_host_that_is_not_ours_is_named(telegram: FakeTelegram, tmp_path: Path) -> None:
     url = {"webhook_url": "https://desk.example/t", "webhook_secret": SecretStr("s"), "web_host": "no-host.invalid"}
-    with pytest.raises(StartError, match="^WEB_HOST: 'no-host.invalid'"):
+    with pytest.raises(StartError, match=r"^WEB_HOST: 'no-host.invalid'"):
         await Running(telegram, tmp_path, **url).run
 
 

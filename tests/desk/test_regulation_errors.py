@@ -198,6 +198,7 @@ def test_the_small_file_is_right(tmp_path: Path) -> None:
         ("scale = {}", "", "form.scale", "is missing: matrix.degraded depends on it"),
         ("impact = {}\nscale = {}", "scale = {}\nimpact = {}", "form.scale", "must come after form.impact"),
         ('{ one = "usual", some = "usual", all = "usual" }', '"usual"', "form.scale", "is asked for nothing"),
+        ('formats = ["JPEG"]', 'formats = ["PNG"]', "screenshots", 'formats must name "JPEG"'),
         ('formats = ["JPEG"]', 'formats = ["BMP"]', "screenshots.formats[1]", "must be 'JPEG', 'GIF' or 'PNG'"),
         ("most = 3", "most = 11", "screenshots.most", "less than or equal to 10"),
         # Found out, not written
