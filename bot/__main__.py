@@ -14,6 +14,7 @@ from bot import app, config, log, report
 from bot.check import check
 from bot.clock import PlaygroundClock, utc_now
 from bot.config import Settings, StartError
+from bot.directories import writable
 from bot.probe import probe
 from bot.webhook import cannot_listen
 from playground.loopback import is_loopback
@@ -71,7 +72,7 @@ def _check() -> int:
     if settings is not None and not settings.plays:
         more, errors = asyncio.run(probe(settings))
         lines += more
-    (sys.stderr if errors else sys.stdout).write("\n".join(errors or lines) + "\n")
+    (sys.stderr if errors else sys.stdout).write(log.redact("\n".join(errors or lines)) + "\n")
     return CANNOT_START if errors else 0
 
 
@@ -119,10 +120,7 @@ async def _play(settings: Settings) -> None:
             f"leave WEB_HOST empty or set 127.0.0.1, got {settings.web_host!r}"
         )
     home = settings.playground_dir
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StartError(f"DATA_DIR: the directory {home} cannot be made ({error.strerror})") from None
+    writable("DATA_DIR", home)
     clock_file = settings.playground_clock or home / "clock.json"
     zone = app.read_regulation(settings, utc_now).timezone
     state_file = home / "telegram.json"

@@ -4,7 +4,6 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
@@ -13,12 +12,12 @@ from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.types import LinkPreviewOptions
 from aiogram.utils.i18n import I18n
-from sqlalchemy import make_url
 
 from bot import i18n as catalogues
 from bot.clock import Clock, utc_now
 from bot.config import Settings, StartError
 from bot.courier import Courier
+from bot.directories import make_room, pictures
 from bot.flood import Flood
 from bot.front import Front, front
 from bot.jobs import Jobs
@@ -78,7 +77,7 @@ async def run(
     beside, loop = Tasks(), asyncio.get_running_loop()
     async with _store(settings, clock, real) as store, connect(settings, session) as bot:
         group = await _settle(store, house)
-        files = DiskFiles(settings.data_dir / "pictures")
+        files = DiskFiles(pictures(settings))
         parts = make_front(house, i18n)
         flood = Flood(loop.time, settings.flood_limit)
         dispatcher = _dispatcher(house, group, files, clock, i18n, beside)
@@ -161,7 +160,7 @@ async def _greet(parts: Front, bot: Bot, topics: Topics) -> None:
 
 @asynccontextmanager
 async def _store(settings: Settings, clock: Clock, real: Clock | None) -> AsyncIterator[Store]:
-    _make_room(settings)
+    make_room(settings)
     try:
         store = await open_store(settings.database, clock=clock, real=real)
     except StorageError as error:
@@ -170,17 +169,6 @@ async def _store(settings: Settings, clock: Clock, real: Clock | None) -> AsyncI
         yield store
     finally:
         await store.close()
-
-
-def _make_room(settings: Settings) -> None:
-    """The directories we write to."""
-    file = make_url(settings.database).database if settings.database.startswith("sqlite:") else None
-    for setting, path in (("DATA_DIR", settings.data_dir), ("DATABASE_URL", Path(file).parent if file else None)):
-        try:
-            if path is not None:
-                path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StartError(f"{setting}: the directory {path} cannot be made ({error.strerror})") from None
 
 
 @asynccontextmanager

@@ -15,7 +15,7 @@ from desk.summary import summary
 class _Regulation(BaseSettings):
     """REGULATION alone: its file is read even where other settings are wrong."""
 
-    model_config = SettingsConfigDict(env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore")
+    model_config = SettingsConfigDict(env_file_encoding="utf-8-sig", env_ignore_empty=True, extra="ignore")
     regulation: str = "ipmg"
 
 

@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from desk.model import Language
 
 REGULATIONS = Path(__file__).resolve().parent.parent / "regulations"
+_NAME = re.compile(r"[\w-]+")
+"""A regulation's bare name. With a dot it is another file of one (`ipmg.articles.toml`), or a path."""
 
 
 class StartError(Exception):
@@ -22,7 +24,7 @@ class StartError(Exception):
 
 def regulation_path(name: str) -> Path:
     """The file of a regulation: a bare name is looked up in regulations/."""
-    return REGULATIONS / f"{name}.toml" if re.fullmatch(r"[\w-]+", name) else Path(name)
+    return REGULATIONS / f"{name}.toml" if _NAME.fullmatch(name) else Path(name)
 
 
 def _matching(pattern: str) -> AfterValidator:
@@ -64,14 +66,14 @@ class Settings(BaseSettings):
     """Every setting; .env.example explains them. Empty ones count as not set."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
+        env_file=".env", env_file_encoding="utf-8-sig", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
     )
 
     bot_token: Annotated[SecretStr, _secret(r"\d+:[A-Za-z0-9_-]+")] | None = None
     engineer_chat_id: Annotated[int, Field(lt=0)] | None = None
     regulation: str = "ipmg"
     database_url: Annotated[str, _matching(r"(sqlite:///|postgres(ql)?(\+\w+)?://).+")] | None = None
-    data_dir: Path = Path("data")
+    data_dir: Annotated[Path, AfterValidator(Path.expanduser)] = Path("data")
     bot_api_url: Annotated[str, _matching(r"https?://[^/\s]+(/\S*)?"), AfterValidator(_no_slash)] | None = None
     playground_clock: Path | None = None
     engineer_language: Annotated[Language, BeforeValidator(_lower)] | None = None
@@ -95,7 +97,8 @@ class Settings(BaseSettings):
         if self.playground_clock and self.bot_token and self.bot_api_url is None:
             raise ValueError("PLAYGROUND_CLOCK: expected only with BOT_API_URL: on Telegram time is real")
         if not self.regulation_path.is_file():
-            known = ", ".join(sorted(path.stem for path in REGULATIONS.glob("*.toml"))) or "none there yet"
+            names = sorted(path.stem for path in REGULATIONS.glob("*.toml"))
+            known = ", ".join(name for name in names if _NAME.fullmatch(name)) or "none there yet"
             raise ValueError(
                 f"REGULATION: expected a name in regulations/ ({known}) or the path of a file, got {self.regulation!r}"
             )

@@ -39,7 +39,8 @@ from desk.ports import Desk, OutboxRow
 from handlers.outgoing import Outgoing, React, Relay, ShowPictures
 
 LEASE = timedelta(seconds=30)
-"""How long a claimed message belongs to this process; after a kill it waits so long for another to take it."""
+"""How long a claimed message belongs to this process; after a kill it waits so long for another to take it. On SQLite a
+process that starts, and finds no other at work, takes it at once (storage/locks.py)."""
 _IN_TIME = 25.0
 """Seconds after the claim by which everything claimed is sent or put back: less than the lease."""
 _POLL = 1.0

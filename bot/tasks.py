@@ -6,12 +6,17 @@ from typing import Any, TypeVar
 
 import structlog
 
+from bot.config import StartError
+
 T = TypeVar("T")
 _log = structlog.get_logger(__name__)
 
 
 class Tasks:
-    """Tasks that are kept while they run, have a name, and whose failure is logged."""
+    """Tasks that are kept while they run, have a name, and whose failure is logged.
+
+    A StartError is not: the process ends with its one line.
+    """
 
     def __init__(self) -> None:
         self._running: set[asyncio.Task[Any]] = set()
@@ -39,5 +44,6 @@ class Tasks:
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
-        if not task.cancelled() and (failure := task.exception()):
+        failure = None if task.cancelled() else task.exception()
+        if failure is not None and not isinstance(failure, StartError):
             _log.error("task failed", task=task.get_name(), exc_info=failure)

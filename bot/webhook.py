@@ -1,9 +1,12 @@
 """Telegram calls us. An update is answered when it has been handled: a kill before that makes Telegram call again."""
 
+import os
+import socket
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from aiogram import Bot, Dispatcher
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 
@@ -41,8 +44,11 @@ class Webhook:
         return self._port
 
     async def tell_telegram(self, allowed: Sequence[str]) -> None:
-        """Ask Telegram to call us."""
-        await self._bot.set_webhook(self._url, allowed_updates=list(allowed), secret_token=self._secret)
+        """Ask Telegram to call us. StartError: it will not call that address."""
+        try:
+            await self._bot.set_webhook(self._url, allowed_updates=list(allowed), secret_token=self._secret)
+        except TelegramBadRequest as error:
+            raise StartError(f"WEBHOOK_URL: Telegram does not take {self._url} ({error.message})") from None
 
     async def stop(self) -> None:
         """Take no more calls and finish those that came."""
@@ -52,5 +58,7 @@ class Webhook:
 
 def cannot_listen(host: str, port: int, error: OSError) -> str:
     """Which setting to change where a port cannot be had."""
-    reason = (error.strerror or type(error).__name__).lower()
+    if isinstance(error, socket.gaierror):
+        return f"WEB_HOST: {host!r} is no name or address of this machine"
+    reason = (os.strerror(error.errno) if error.errno else type(error).__name__).lower()
     return f"WEB_PORT: cannot listen on {host}:{port} ({reason}); name another port (WEB_PORT) or address (WEB_HOST)"

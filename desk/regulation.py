@@ -170,6 +170,12 @@ class Screenshots(Part):
     most: Annotated[int, Field(ge=1, le=10)]
     clause: str = ""
 
+    @model_validator(mode="after")
+    def _photos_are_taken(self) -> Self:
+        if "JPEG" not in self.formats:
+            raise ValueError('formats must name "JPEG": Telegram makes one of every photo')
+        return self
+
 
 class Matrix(Part):
     """How badly it hurts, and how many: the priority. A plain key: the scale is not asked for that impact."""
@@ -331,7 +337,7 @@ def _articles(
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         reason = f"cannot be read: {error.strerror}"
     except UnicodeDecodeError as error:

@@ -75,7 +75,7 @@ class Articles(Part):
 def read_articles(path: Path, languages: tuple[Language, ...]) -> tuple[tuple[Article, ...], list[Problem]]:
     """The articles of the file `path`, and what is wrong in it. None there: no articles and no problem."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return (), []
     except OSError as error:

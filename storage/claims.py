@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, text, tuple_, update
 
 from desk.model import Urgency
-from storage.tables import EVERY_CHAT, LIVE, holds, outbox
+from storage.tables import EVERY_CHAT, LIVE, SENDING, holds, outbox
 from storage.types import UtcDateTime
 
 CHAT_SHARE = 10
@@ -86,6 +86,9 @@ TAKE = (
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)), LIVE, _MAY_GO)
     .values(state=text("'sending'"), lease_until=bindparam("lease_until"))
 )
+
+END_LEASES = update(outbox).where(SENDING).values(lease_until=_REAL)
+"""What is on its way may be claimed again at once: whoever claimed it is dead, as only the caller can know."""
 
 ONE_CLAIM_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('frontdesk.claim', 0))")
 """PostgreSQL: two who claim at once would see each other's chats as free."""

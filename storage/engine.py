@@ -45,6 +45,8 @@ def _parse(url: str) -> URL:
         case "postgresql" | "postgres":
             if not parsed.database:
                 raise StorageError("the database URL names no database: write postgresql://user@host/database")
+            if "@" in (parsed.host or ""):
+                raise StorageError("the database URL has more than one @: write one in the password as %40")
             return parsed
         case other:
             raise StorageError(f"the database URL begins with {other}: write sqlite:///path or postgresql://…")

@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from storage.errors import StorageError
+from storage.tables import metadata
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('frontdesk.migrate', 0))")
@@ -36,7 +37,7 @@ def _revisions() -> tuple[str, frozenset[str]]:
 def migrate(connection: Connection) -> None:
     """Up to the newest revision, in one transaction; one process does it while others wait.
 
-    StorageError: a later version of the program has migrated this database already.
+    StorageError: a later version of the program has migrated this database already, or it is another program's.
     """
     head, known = _revisions()
     with connection.begin():  # on SQLite this is BEGIN IMMEDIATE: the lock for the file
@@ -46,7 +47,11 @@ def migrate(connection: Connection) -> None:
         if current == head:
             return
         if current is not None and current not in known:
-            raise StorageError(f"its schema {current} is of a later version of this program; update the program")
+            raise StorageError(
+                f"its schema {current} is of a later version of this program (update it), or of another program"
+            )
+        if current is None and (strange := metadata.tables.keys() & inspect(connection).get_table_names()):
+            raise StorageError(f"it holds tables of another program ({min(strange)}); name a database of its own")
         _log.info("migrating the database from %s to %s", current, head)
         command.upgrade(config(connection), "head")
 

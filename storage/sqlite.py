@@ -17,9 +17,10 @@ from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from desk.ports import Work
+from storage.claims import END_LEASES
 from storage.errors import StorageError
 from storage.jsons import dumps
-from storage.locks import hold_file
+from storage.locks import Attendance, hold_file
 from storage.migrate import compare, migrate
 from storage.prepared import Statements
 from storage.store import Store
@@ -141,15 +142,17 @@ class SqliteStore(Store):
         reader: UnitConnection,
         clock: Callable[[], datetime],
         real: Callable[[], datetime] | None = None,
+        attendance: Attendance | None = None,
     ) -> None:
         super().__init__(clock, real)
         self._path = path
+        self._attendance = attendance
         self._writes = _Lane(writer)
         self._reads = _Lane(reader)
 
     def hold(self, name: str) -> AbstractAsyncContextManager[None]:
         """A lock on a file beside the database."""
-        return hold_file(self._path.with_name(f"{self._path.name}.{name}.lock"))
+        return hold_file(_beside(self._path, name))
 
     async def close(self) -> None:
         """Finish what waits, then close both connections."""
@@ -158,6 +161,8 @@ class SqliteStore(Store):
         self._closed = True
         for lane in (self._reads, self._writes):
             await lane.connection.close()
+        if self._attendance is not None:
+            self._attendance.leave()
 
     async def _submit(self, unit: Callable[[Work], T], *, write: bool) -> T:
         self._refuse_when_closed()
@@ -237,9 +242,11 @@ async def open_sqlite(
 ) -> SqliteStore:
     """Open the file, made with its folder where it is not there, and bring it up to date.
 
+    Where no other process is at work on it, what one that was killed had on its way is free to go at once.
     StorageError: the folder or the file cannot be made, opened or migrated.
     """
     connections: list[UnitConnection] = []
+    attendance: Attendance | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         writer = UnitConnection(path, begin="BEGIN IMMEDIATE")
@@ -249,12 +256,29 @@ async def open_sqlite(
         reader = UnitConnection(path, begin="BEGIN", pragmas=(*_PRAGMAS, _READ_ONLY))
         connections.append(reader)
         await reader
+        attendance = Attendance(_beside(path, "at-work"))
+        if attendance.alone():
+            await writer.run(lambda: _end_leases(writer.core, (real or clock)()))
+        await attendance.stay()
     except (OSError, sqlite3.Error, DBAPIError, StorageError) as error:
         for connection in connections:
             await connection.close()
+        if attendance is not None:
+            attendance.leave()
         reason = error.orig if isinstance(error, DBAPIError) else error
         raise StorageError(f"cannot use the SQLite database {path}: {reason}") from None
-    return SqliteStore(path, writer, reader, clock, real)
+    return SqliteStore(path, writer, reader, clock, real, attendance)
+
+
+def _end_leases(connection: Connection, real: datetime) -> None:
+    """What a process that is dead had on its way goes now, and not when its lease runs out."""
+    with connection.begin():
+        connection.execute(END_LEASES, {"real": real})
+
+
+def _beside(path: Path, name: str) -> Path:
+    """The file of a lock."""
+    return path.with_name(f"{path.name}.{name}.lock")
 
 
 async def read_sqlite(path: Path, clock: Callable[[], datetime]) -> SqliteStore:

@@ -59,7 +59,7 @@ async def _helped(press: CallbackQuery, data: Article, desk: Desk, house: House,
         await pop_up(press, errors.refusal(outcome.error, regulation), alert=True)
         return
     speak(outcome)
-    await turn(bot, press, Screen(service.glad(), keyboards.menu(regulation=regulation)))
+    await turn(bot, press, Screen(service.glad(), keyboards.menu(regulation)))
     await pop_up(press)
 
 

@@ -27,7 +27,7 @@ async def start(message: Message, desk: Desk, house: House, bot: Bot, clock: Clo
     speak(scene.language)
     first_name = message.from_user.first_name if message.from_user else sender.name
     text = client.greeting(house.regulation, scene, first_name, clock())
-    await send(bot, message.chat.id, Screen(text, keyboards.menu(scene.form, regulation=house.regulation)))
+    await send(bot, message.chat.id, Screen(text, keyboards.menu(house.regulation, scene.form)))
 
 
 async def new(message: Message, desk: Desk, house: House, bot: Bot, clock: Clock) -> None:
@@ -76,7 +76,7 @@ async def unknown(message: Message, desk: Desk, house: House, bot: Bot, clock: C
 async def _tell(bot: Bot, chat_id: int, text: str, house: House, scene: Scene, now: datetime) -> None:
     """Something to read; then the form's present step again, where there is one."""
     if scene.form is None:
-        await send(bot, chat_id, Screen(text, keyboards.menu(regulation=house.regulation)))
+        await send(bot, chat_id, Screen(text, keyboards.menu(house.regulation)))
         return
     await send(bot, chat_id, Screen(text))
     await show_form(bot, chat_id, house.regulation, scene.form, now, was=scene.form.draft.step)
@@ -103,7 +103,7 @@ async def language_chosen(
         return
     scene = await desk.run(inbox.set_language, house.regulation, sender, wanted)
     speak(scene.language)
-    said = Screen(client.language_set(wanted), None if scene.form else keyboards.menu(regulation=house.regulation))
+    said = Screen(client.language_set(wanted), None if scene.form else keyboards.menu(house.regulation))
     await turn(bot, press, said)
     if scene.form is not None:
         await show_form(bot, sender.id, house.regulation, scene.form, clock())
@@ -119,9 +119,9 @@ async def cancel(message: Message, desk: Desk, house: House, bot: Bot) -> None:
     elif outcome.was is Step.CONTACT:
         await put_away(bot, message.chat.id, form.cancelled())
     elif outcome.was is not None:
-        await send(bot, message.chat.id, Screen(form.cancelled(), keyboards.menu()))
+        await send(bot, message.chat.id, Screen(form.cancelled(), keyboards.menu(house.regulation)))
     else:
-        await send(bot, message.chat.id, Screen(form.nothing_to_cancel(), keyboards.menu()))
+        await send(bot, message.chat.id, Screen(form.nothing_to_cancel(), keyboards.menu(house.regulation)))
 
 
 async def menu_pressed(

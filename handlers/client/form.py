@@ -14,6 +14,7 @@ from desk.inbox import Begun, Refused
 from desk.intake import Elsewhere, FormView, Sent
 from desk.model import Language, Sender, Step
 from desk.ports import Desk, Work
+from desk.regulation import Regulation
 from handlers.callbacks import FormAct, FormPress
 from handlers.client import keyboards
 from handlers.client.reply import Screen, pop_up, put_away, sender_of, show_form, strip, turn
@@ -41,7 +42,7 @@ async def pressed(
         case FormView() | Elsewhere() | Begun():
             await _shown(press, callback_data, outcome, house, bot, clock())
         case language:
-            await _cancelled(press, callback_data, language, bot)
+            await _cancelled(press, callback_data, house.regulation, language, bot)
 
 
 def _act(data: FormPress, house: House, sender: Sender) -> Callable[[Work], Outcome]:
@@ -110,9 +111,11 @@ async def _refused(press: CallbackQuery, refused: Refused, house: House, bot: Bo
     await pop_up(press, reason, alert=not isinstance(refused.error, OutdatedError))
 
 
-async def _cancelled(press: CallbackQuery, data: FormPress, language: Language, bot: Bot) -> None:
+async def _cancelled(
+    press: CallbackQuery, data: FormPress, regulation: Regulation, language: Language, bot: Bot
+) -> None:
     speak(language)
-    await turn(bot, press, Screen(form.cancelled(), keyboards.menu()))
+    await turn(bot, press, Screen(form.cancelled(), keyboards.menu(regulation)))
     if data.at is Step.CONTACT:
         await put_away(bot, press.from_user.id, form.contact_left())
     await pop_up(press)

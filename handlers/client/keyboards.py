@@ -52,9 +52,9 @@ def _button(label: str, press: CallbackData) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=shorten(label, _LABEL), callback_data=press.pack())
 
 
-def menu(form: FormView | None = None, *, regulation: Regulation | None = None) -> InlineKeyboardMarkup:
-    """New request, My requests, Hours and contacts, Language; with an unfinished form Continue and Start over; with the
-    regulation also Call me back, where it has that.
+def menu(regulation: Regulation, form: FormView | None = None) -> InlineKeyboardMarkup:
+    """New request, My requests, Hours and contacts, Language and Call me back where the regulation has several or that;
+    with an unfinished form Continue and Start over.
     """
     first = [[_button(labels.new_request(), Menu(item=MenuItem.NEW))]]
     if form is not None:
@@ -64,12 +64,12 @@ def menu(form: FormView | None = None, *, regulation: Regulation | None = None) 
                 _button(labels.start_over(), _press(form, FormAct.FRESH)),
             ]
         ]
-    rest = [
-        [_button(labels.my_requests(), Menu(item=MenuItem.TICKETS))],
-        [_button(labels.hours(), Menu(item=MenuItem.HOURS)), _button(labels.language(), Menu(item=MenuItem.LANGUAGE))],
-    ]
-    call = regulation is not None and regulation.call_back is not None
-    calls = [[_button(service.call_back_label(), Menu(item=MenuItem.CALL_BACK))]] if call else []
+    hours = [_button(labels.hours(), Menu(item=MenuItem.HOURS))]
+    if len(regulation.languages) > 1:
+        hours.append(_button(labels.language(), Menu(item=MenuItem.LANGUAGE)))
+    rest = [[_button(labels.my_requests(), Menu(item=MenuItem.TICKETS))], hours]
+    call = [_button(service.call_back_label(), Menu(item=MenuItem.CALL_BACK))]
+    calls = [] if regulation.call_back is None else [call]
     return InlineKeyboardMarkup(inline_keyboard=first + rest + calls)
 
 

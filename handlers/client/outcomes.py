@@ -65,7 +65,7 @@ async def respond(
         )
         await send(bot, chat_id, screen, reply_to=message.message_id)
     elif _first(outcomes, Nothing) is not None:
-        await _nothing(bot, message, letter)
+        await _nothing(bot, regulation, message, letter)
     elif _still_waited(outcomes):
         await send(bot, chat_id, Screen("\n".join(notes), keyboards.stop()))
     elif view is not None:
@@ -100,11 +100,11 @@ def _carried(letter: Letter) -> bool:
     return _takes_text(letter) or letter.said.content.kind in PICTURES
 
 
-async def _nothing(bot: Bot, message: Message, letter: Letter) -> None:
+async def _nothing(bot: Bot, regulation: Regulation, message: Message, letter: Letter) -> None:
     if _carried(letter):
         screen = Screen(client.nothing(with_text=_takes_text(letter)), keyboards.with_text())
     else:
-        screen = Screen(client.nothing(with_text=False), keyboards.menu())
+        screen = Screen(client.nothing(with_text=False), keyboards.menu(regulation))
     await send(bot, message.chat.id, screen, reply_to=message.message_id)
 
 

@@ -136,6 +136,20 @@ def test_a_file_that_cannot_be_read_is_named() -> None:
         load()
 
 
+def test_a_file_that_an_editor_of_windows_saved_is_read_from_its_first_line() -> None:
+    Path(".env").write_text("WEB_PORT=1111\n", encoding="utf-8-sig")
+    assert load().web_port == 1111
+
+
+def test_of_an_unknown_regulation_only_names_that_can_be_set_are_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(StartError, match=r"regulations/ \(ipmg, providence\)"):
+        settings(monkeypatch, REGULATION="nobody")
+
+
+def test_the_home_directory_may_be_written_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings(monkeypatch, DATA_DIR="~/desk").data_dir == Path.home() / "desk"
+
+
 def test_the_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert TOKEN not in repr(settings(monkeypatch, BOT_TOKEN=TOKEN))
 
@@ -151,7 +165,7 @@ def test_a_taken_port_of_the_playground_is_named(
         monkeypatch.setenv("WEB_PORT", str(port))
         assert main(["playground"]) == 2
     said = capsys.readouterr()
-    assert said.err.startswith(f"WEB_PORT: cannot listen on 127.0.0.1:{port} (")
+    assert said.err.startswith(f"WEB_PORT: cannot listen on 127.0.0.1:{port} (address already in use)")
     assert said.err.count("\n") == 1
     assert said.out == ""
 
@@ -163,6 +177,28 @@ def test_check_shows_what_an_operator_can_check(
     said = capsys.readouterr().out
     assert "the playground" in said
     assert "IPMG-1001" in said
+
+
+@pytest.mark.usefixtures("logged")
+def test_a_directory_that_cannot_be_written_to_is_named_by_its_setting(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    for token in ("", TOKEN):
+        monkeypatch.setenv("BOT_TOKEN", token)
+        assert main(["run"]) == 2
+        assert capsys.readouterr().err.startswith("DATA_DIR: the directory data")
+
+
+def test_a_password_in_an_address_is_not_shown_by_check(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("BOT_API_URL", "http://me:hunter2@127.0.0.1:1")
+    assert main(["check"]) == 0
+    said = capsys.readouterr()
+    assert "127.0.0.1:1" in said.out
+    assert "hunter2" not in said.out + said.err
 
 
 def test_check_lists_every_error_of_both(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -145,12 +145,15 @@ async def test_it_stops_at_once_while_telegram_cannot_be_reached(telegram: FakeT
     assert await running.end() < 3
 
 
-async def test_a_token_that_telegram_does_not_know_stops_the_start(telegram: FakeTelegram, tmp_path: Path) -> None:
+async def test_a_token_that_telegram_does_not_know_stops_the_start(
+    telegram: FakeTelegram, tmp_path: Path, logged: Any
+) -> None:
     telegram.fail(None, refusal(401, "Unauthorized"), times=None)
     running = Running(telegram, tmp_path)
     with pytest.raises(StartError, match=r"^BOT_TOKEN: "):
         await running.run
     assert TOKEN not in str(running.run.exception())
+    assert "failed" not in logged.getvalue(), "the one line that names the setting says it"
 
 
 async def test_a_directory_that_cannot_be_made_is_named(telegram: FakeTelegram, tmp_path: Path) -> None:
@@ -234,6 +237,15 @@ async def test_the_stop_finishes_calls_of_the_webhook(telegram: FakeTelegram, tm
     assert await call == 200
 
 
+async def test_an_address_that_telegram_does_not_take_is_named(
+    telegram: FakeTelegram, tmp_path: Path, logged: Any
+) -> None:
+    telegram.fail(SetWebhook, refusal(400, "Bad Request: bad webhook: Failed to resolve host"))
+    with pytest.raises(StartError, match=r"^WEBHOOK_URL: .*Failed to resolve host"):
+        await webhook(telegram, tmp_path)[0].run
+    assert "failed" not in logged.getvalue()
+
+
 async def test_a_taken_port_is_named(telegram: FakeTelegram, tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -242,6 +254,12 @@ async def test_a_taken_port_is_named(telegram: FakeTelegram, tmp_path: Path) -> 
         url = {"webhook_url": "https://desk.example/t", "webhook_secret": SecretStr("s"), "web_port": port}
         with pytest.raises(StartError, match=f"^WEB_PORT: cannot listen on 127.0.0.1:{port}"):
             await Running(telegram, tmp_path, **url).run
+
+
+async def test_a_host_that_is_not_ours_is_named(telegram: FakeTelegram, tmp_path: Path) -> None:
+    url = {"webhook_url": "https://desk.example/t", "webhook_secret": SecretStr("s"), "web_host": "no-host.invalid"}
+    with pytest.raises(StartError, match=r"^WEB_HOST: 'no-host.invalid'"):
+        await Running(telegram, tmp_path, **url).run
 
 
 def test_texts_that_are_not_compiled_say_how_to_compile_them(tmp_path: Path) -> None:

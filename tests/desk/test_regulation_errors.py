@@ -198,6 +198,7 @@ def test_the_small_file_is_right(tmp_path: Path) -> None:
         ("scale = {}", "", "form.scale", "is missing: matrix.degraded depends on it"),
         ("impact = {}\nscale = {}", "scale = {}\nimpact = {}", "form.scale", "must come after form.impact"),
         ('{ one = "usual", some = "usual", all = "usual" }', '"usual"', "form.scale", "is asked for nothing"),
+        ('formats = ["JPEG"]', 'formats = ["PNG"]', "screenshots", 'formats must name "JPEG"'),
         ('formats = ["JPEG"]', 'formats = ["BMP"]', "screenshots.formats[1]", "must be 'JPEG', 'GIF' or 'PNG'"),
         ("most = 3", "most = 11", "screenshots.most", "less than or equal to 10"),
         # Found out, not written
@@ -327,6 +328,12 @@ def test_a_file_that_is_not_utf8_is_said_plainly(tmp_path: Path) -> None:
     path.write_bytes("company = 'Компанія'".encode("cp1251"))
     with pytest.raises(RegulationError, match="is not UTF-8 text"):
         load(path, TODAY)
+
+
+def test_a_file_that_an_editor_of_windows_saved_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(SMALL, encoding="utf-8-sig")
+    assert load(path, TODAY).prefix
 
 
 def test_a_problem_reads_as_one_line() -> None:

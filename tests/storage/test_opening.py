@@ -1,6 +1,8 @@
 """Which database a URL names, and what a wrong one is answered."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ from tests.support.clock import Clock
         ("mysql://root:secret@localhost/desk", "begins with mysql"),
         ("postgresql+asyncpg://u:secret@localhost/desk", r"begins with postgresql\+asyncpg"),
         ("postgresql://u:secret@localhost", "names no database"),
+        ("postgresql://u:a@secret@localhost/desk", "more than one @"),
         ("postgresql://u:secret@127.0.0.1:1/desk", "cannot use the PostgreSQL database 127.0.0.1/desk"),
     ],
 )
@@ -45,6 +48,14 @@ async def test_a_file_that_is_no_database_is_named(tmp_path: Path, content: byte
     else:
         path.write_bytes(content)
     with pytest.raises(StorageError, match=r"desk\.db"):
+        await open_store(f"sqlite:///{path}", clock=Clock())
+
+
+async def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "theirs.db"
+    with closing(sqlite3.connect(path)) as theirs:
+        theirs.execute("CREATE TABLE tickets (id)")
+    with pytest.raises(StorageError, match=r"tables of another program \(tickets\)"):
         await open_store(f"sqlite:///{path}", clock=Clock())
 
 
