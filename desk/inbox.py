@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from desk import closing, conversation, expected, form, intake
+from desk import closing, conversation, expected, form, intake, sla
 from desk.answers import check
 from desk.call_backs import Promised
 from desk.errors import BadAnswerError, DeskError, NoDraftError, OutdatedError
@@ -22,6 +22,7 @@ from desk.ports import Work
 from desk.ratings import Rated
 from desk.regulation import Regulation
 from desk.rules import may_reopen
+from desk.sla import Promise
 
 T = TypeVar("T")
 
@@ -62,12 +63,16 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """It went to this ticket; `answered`: it was the answer to the engineers' question. `count`: messages at once."""
+    """It went to this ticket; `answered`: it was the answer to the engineers' question. `count`: messages at once.
+
+    `promise`: what is to be kept next, where it is this that the reaction is counted from (IPMG 3.2).
+    """
 
     ticket: Ticket
     language: Language
     answered: bool
     count: int = 1
+    promise: Promise | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +241,15 @@ def _said(work: Work, house: House, sender: Sender, person: Person, ticket_id: i
     ticket = conversation.say(work, house, sender, ticket_id, said)
     if person.answering is not None:
         work.people.save(replace(person, answering=None, expects=None))
-    return Added(ticket, language, before is not None and before.status is Status.CLARIFICATION)
+    return _added(before, ticket, language)
+
+
+def _added(before: Ticket | None, ticket: Ticket, language: Language, count: int = 1) -> Added:
+    """What became of the ticket by it."""
+    answered = before is not None and before.status is Status.CLARIFICATION
+    waited = before is not None and before.clocks.next_reaction_due is not None
+    starts = ticket.clocks.next_reaction_due is not None and not waited
+    return Added(ticket, language, answered, count, sla.pending(ticket.clocks) if starts else None)
 
 
 def pass_on(work: Work, house: House, sender: Sender, ticket_id: int, message_id: int) -> Added:
@@ -253,8 +266,7 @@ def pass_on(work: Work, house: House, sender: Sender, ticket_id: int, message_id
         ticket = conversation.say(work, house, sender, ticket_id, conversation.as_said(work, message))
     if person.answering is not None:
         work.people.save(replace(person, answering=None, expects=None))
-    answered = before is not None and before.status is Status.CLARIFICATION
-    return Added(ticket, language_of(house.regulation, person), answered, len(waiting))
+    return _added(before, ticket, language_of(house.regulation, person), len(waiting))
 
 
 def attempt(work: Work, regulation: Regulation, sender: Sender, act: Callable[[Work], T]) -> T | Refused:

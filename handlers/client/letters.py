@@ -94,10 +94,9 @@ class Letters:
             await pop_up(press, text, alert=True)
             return
         speak(outcome.language)
-        text = client.added(outcome, outcome.count)
-        if original is not None and asks_when(original.text or ""):
-            text += "\n" + service.when_answer(house.regulation, outcome.ticket, now)
-        await turn(bot, press, Screen(text))
+        asked = original is not None and asks_when(original.text or "")
+        more = service.after_addition(house.regulation, outcome, now, asked=asked)
+        await turn(bot, press, Screen("\n".join(filter(None, [client.added(outcome, outcome.count), more]))))
         await pop_up(press)
 
     async def begin_with(

@@ -54,8 +54,8 @@ async def respond(
     filled = _first(outcomes, Filled)
     view = scene.form if scene else _form(outcomes[-1])
     notes = _notes(regulation, message, letter, outcomes)
-    if (added := _first(outcomes, Added)) is not None and asks_when(letter.text):
-        notes.append(service.when_answer(regulation, added.ticket, now))
+    if (added := _first(outcomes, Added)) is not None:
+        notes += filter(None, [service.after_addition(regulation, added, now, asked=asks_when(letter.text))])
     if asked is not None:
         screen = Screen(client.choose_ticket(), keyboards.belongs(regulation, asked.tickets, carried=_carried(letter)))
         await send(bot, chat_id, screen, reply_to=message.message_id)

@@ -6,6 +6,7 @@ from datetime import datetime
 from aiogram.utils.i18n import gettext as _
 
 from desk.errors import CallBackError
+from desk.inbox import Added
 from desk.model import CallBackState, CallBackTask, EventKind, HistoryEntry, Person, Resolution, Status, Ticket
 from desk.regulation import Article, Regulation
 from desk.sla import pending
@@ -87,6 +88,13 @@ def when_answer(regulation: Regulation, ticket: Ticket, now: datetime) -> str:
         _deadline(regulation, ticket, now),
     ]
     return "⏱ " + " ".join(line for line in lines if line)
+
+
+def after_addition(regulation: Regulation, added: Added, now: datetime, *, asked: bool) -> str:
+    """Below what says where a message went: by when we react to it, and the status where they ask when; or nothing."""
+    if asked:
+        return when_answer(regulation, added.ticket, now)
+    return "⏱ " + by_when(regulation, added.ticket, added.promise, now) if added.promise else ""
 
 
 def _deadline(regulation: Regulation, ticket: Ticket, now: datetime) -> str:

@@ -81,6 +81,22 @@ async def test_without_a_form_it_goes_to_the_only_open_ticket(store: Store) -> N
     assert await store.read(written, ticket) == [(EventKind.ADDED, "It is worse now")]
 
 
+async def test_ipmg_3_2_the_first_addition_that_waits_for_a_reaction_is_promised_one(
+    store: Store, clock: Clock
+) -> None:
+    ticket = await store.run(request)
+    await store.run(staff.take, HOUSE, ANDRIY, ticket.id)
+    clock.pass_(timedelta(minutes=5))
+    first, second = await store.run(write, "Worse", EMMA, 21), await store.run(write, "And worse", EMMA, 22)
+    assert isinstance(first, Added)
+    assert first.promise is not None
+    assert (
+        first.promise.due == first.ticket.clocks.next_reaction_due == IPMG.support.add(clock.now, timedelta(hours=12))
+    )
+    assert isinstance(second, Added)
+    assert second.promise is None
+
+
 async def test_of_several_the_client_is_asked_even_where_one_of_them_asks(store: Store) -> None:
     first, second = await store.run(request), await store.run(request)
     await store.run(ask, second)

@@ -103,6 +103,16 @@ async def test_a_message_goes_to_the_only_open_request(emma: Client, rig: Rig) -
     assert await spoken(rig, ticket) == [(EventKind.ADDED, "It is worse now")]
 
 
+async def test_ipmg_3_2_what_starts_a_reaction_clock_is_answered_with_its_time_and_only_that(
+    emma: Client, rig: Rig
+) -> None:
+    ticket = await emma.send_request()
+    await ask(rig, ticket)
+    assert "We will react no later than" in await emma.write("All of them")
+    assert "react" not in await emma.write("Since noon, by the way")
+    assert "We will react no later than" in await emma.write("When will it work again?"), "asked for, it is told"
+
+
 async def test_an_answer_is_passed_on(emma: Client, rig: Rig) -> None:
     ticket = await emma.send_request()
     await ask(rig, ticket)

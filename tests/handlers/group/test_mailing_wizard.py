@@ -382,5 +382,5 @@ async def test_cancel_gives_up_what_a_draft_is_asked_for_and_no_command_becomes_
     await writer.press("English")
     assert "looks like a command" in await writer.reply("/whatever")
     assert "Cancelled" in await writer.reply("/cancel@frontdesk_bot")
-    assert "waits for nothing" in await writer.reply("Short breaks")
+    assert "no longer needs a reply" in await writer.reply("Short breaks")
     assert not (await writer.draft()).texts
