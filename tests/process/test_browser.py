@@ -88,7 +88,7 @@ async def test_a_person_with_no_token_sees_a_critical_request_through_in_the_bro
     await sees(client, "скриншоти")
     await attach(client, "error 403", "list")
     await client.get_by_test_id("send").click()
-    await sees(client, "Поки що 2 зображення")
+    await sees(client, "Наразі 2 зображення")
     await press(client, "Готово")
     await press(client, "Надіслати")
     await sees(client, "IPMG-1001")
