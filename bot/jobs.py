@@ -24,6 +24,8 @@ _EDITS_KEPT = timedelta(days=7)
 """A card near its deadline is edited every five minutes; nobody asks for each edit of long ago."""
 _YOUNGEST_ORPHAN = timedelta(days=1)
 """A picture is written before its row, so that a young file without one may be about to get it."""
+_RECKON_AGAIN = timedelta(minutes=1)
+"""After which reckoning the open tickets anew is tried again where it failed."""
 
 TICK = 1
 """Seconds between two looks at the timers."""
@@ -88,7 +90,7 @@ class Jobs:
         self._house = house
         self._clock = clock
         self._real = real or clock
-        self._reckoned = False
+        self._reckon_at: datetime | None = clock()
         defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
         soon = clock() + timedelta(minutes=1)
@@ -116,22 +118,23 @@ class Jobs:
 
     async def tick(self) -> None:
         """Job: what has passed of the timers; before the first time the open tickets are reckoned anew."""
-        if not self._reckoned:
-            self._reckoned = True
-            await self._reckon()
+        if self._reckon_at is not None and self._clock() >= self._reckon_at:
+            self._reckon_at = None if await self._reckon() else self._clock() + _RECKON_AGAIN
         await tick(self._store, self._house)
 
     async def attend(self) -> None:
         """Job: what running mailings need."""
         await attend(self._store)
 
-    async def _reckon(self) -> None:
-        """A failure must not hold up the timers: the next start tries again."""
+    async def _reckon(self) -> bool:
+        """Whether it is done. A failure must not hold up the timers: a later tick goes on where it stopped."""
         try:
             while await self._store.run(reckon_batch, self._house):
                 pass
         except Exception as error:  # noqa: BLE001  # whatever it was: what is due is due
             _log.error("the open tickets were not reckoned anew", exc_info=error)
+            return False
+        return True
 
     async def begin_due(self) -> None:
         """Job: what is regular and due begins, each by itself; what goes on since the last time is not begun again."""

@@ -14,7 +14,7 @@ from desk.house import language_of
 from desk.model import EventKind, HistoryEntry, Person, Status, Ticket
 from desk.ports_timers import TimerKind
 from desk.regulation import Regulation
-from desk.sla import standings
+from desk.sla import Standing, standings
 from handlers.texts import closing, incidents, said, seen
 from handlers.texts.blocks import on_card, possibly_foul
 from handlers.texts.common import (
@@ -26,7 +26,7 @@ from handlers.texts.common import (
     shorten,
     status_line,
 )
-from handlers.texts.deadlines import standing
+from handlers.texts.deadlines import dated, standing
 from handlers.texts.terms import department_name, ground_name, is_critical, priority_name, topic_name
 
 NAME_WIDTH = 60
@@ -54,7 +54,12 @@ def card(
     marks = [*_blocked(regulation, history, now), *_foul(ticket), *_handled(regulation, ticket, history)]
     marks += [_plain(line) for line in seen.shown(regulation, ticket, history, now)]
     marks += [_plain(line) for line in closing.on_card(ticket, history)]
-    head = [*_state(regulation, ticket, now), _plain(""), *_client(regulation, ticket, client), *marks]
+    head = [
+        *_state(regulation, ticket, deadlines(regulation, ticket, now)),
+        _plain(""),
+        *_client(regulation, ticket, client),
+        *marks,
+    ]
     tail = _pictures(pictures)
     room = TEXT_LIMIT - _SAFETY - _size(head) - _size(tail)
     problem, steps = _body(ticket, room)
@@ -67,23 +72,42 @@ def card(
 
 def essentials(regulation: Regulation, ticket: Ticket, client: Person, now: datetime) -> list[str]:
     """For the loud message of a critical incident: level, deadline, who, and the beginning of the problem. HTML."""
-    lines = [*_state(regulation, ticket, now), *_client(regulation, ticket, client)]
+    lines = [*_state(regulation, ticket, dates(regulation, ticket, now)), *_client(regulation, ticket, client)]
     return [*(markup for _shown, markup in lines), "", quote(shorten(ticket.problem, 600))]
 
 
 def deadlines(regulation: Regulation, ticket: Ticket, now: datetime) -> list[str]:
     """Each running promise: how it stands, its local time and what is left of it. Of two reactions the nearer one."""
+    react, solve = _("React by {when} ({state})"), _("Solve by {when} ({state})")
+    lines = [
+        standing(solve if one.clock is TimerKind.RESOLUTION else react, regulation, one, now)
+        for one in _running(regulation, ticket, now)
+    ]
+    return [*lines, *_paused(regulation, ticket)]
+
+
+def dates(regulation: Regulation, ticket: Ticket, now: datetime) -> list[str]:
+    """The same for what is not worded anew as the time passes: the local time alone, which stays true."""
+    react, solve = _("React by {when}"), _("Solve by {when}")
+    lines = [
+        dated(solve if one.clock is TimerKind.RESOLUTION else react, regulation, one, now)
+        for one in _running(regulation, ticket, now)
+    ]
+    return [*lines, *_paused(regulation, ticket)]
+
+
+def _running(regulation: Regulation, ticket: Ticket, now: datetime) -> list[Standing]:
+    """The nearer one of the reactions, and the solution."""
     running = {one.clock: one for one in standings(regulation, ticket, now)}
     solution = running.pop(TimerKind.RESOLUTION, None)
     reaction = min(running.values(), key=lambda one: one.due, default=None)
-    lines = []
-    if reaction is not None:
-        lines.append(standing(_("React by {when} ({state})"), regulation, reaction, now))
-    if solution is not None:
-        lines.append(standing(_("Solve by {when} ({state})"), regulation, solution, now))
-    elif ticket.status is Status.CLARIFICATION and _promises_solution(regulation, ticket):
-        lines.append(_("The solution clock is paused: waiting for the client"))
-    return lines
+    return [one for one in (reaction, solution) if one is not None]
+
+
+def _paused(regulation: Regulation, ticket: Ticket) -> list[str]:
+    if ticket.status is Status.CLARIFICATION and _promises_solution(regulation, ticket):
+        return [_("The solution clock is paused: waiting for the client")]
+    return []
 
 
 def _promises_solution(regulation: Regulation, ticket: Ticket) -> bool:
@@ -93,7 +117,7 @@ def _promises_solution(regulation: Regulation, ticket: Ticket) -> bool:
         return False
 
 
-def _state(regulation: Regulation, ticket: Ticket, now: datetime) -> list[Line]:
+def _state(regulation: Regulation, ticket: Ticket, promised: Sequence[str]) -> list[Line]:
     level = shorten(priority_name(regulation, ticket.priority), 60)
     mark = "🔴" if is_critical(regulation, ticket) else "🔵"
     lines = [(f"{mark} {level} · {ticket.key}", f"{mark} <b>{quote(level)}</b> · <code>{ticket.key}</code>")]
@@ -106,7 +130,7 @@ def _state(regulation: Regulation, ticket: Ticket, now: datetime) -> list[Line]:
         lines.append((status, f"<b>{status}</b>"))
     if ticket.ground and ticket.status is Status.DONE:
         lines.append(_plain(shorten(ground_name(regulation, ticket.ground), 120)))
-    lines += [_plain(line) for line in deadlines(regulation, ticket, now)]
+    lines += [_plain(line) for line in promised]
     return lines
 
 

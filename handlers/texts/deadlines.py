@@ -32,6 +32,12 @@ def standing(text: str, regulation: Regulation, promise: Standing, now: datetime
     return f"{SIGNS[promise.state]} {text.format(when=when_due, state=state.format(left=time))}"
 
 
+def dated(text: str, regulation: Regulation, promise: Standing, now: datetime) -> str:
+    """By when, for a message that stays as it is: `text` with its `when`, and no word that the time makes untrue."""
+    sign = SIGNS[State.LATE] if promise.state is State.LATE else "⏰"
+    return f"{sign} {text.format(when=moment(promise.due, regulation.timezone, now))}"
+
+
 def clock_name(clock: str) -> str:
     """Which of the three clocks."""
     return {

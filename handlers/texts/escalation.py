@@ -39,7 +39,7 @@ def step(
     """A step of the chain, to the group: who is called, what is at stake, what comes next."""
     lines = [
         *_called(ticket, entry),
-        *(quote(line) for line in card.deadlines(regulation, ticket, now)),
+        *(quote(line) for line in card.dates(regulation, ticket, now)),
         quote(shorten(" ".join(ticket.problem.split()), _PROBLEM)),
         "",
         _next(regulation, ticket, history, now),
@@ -120,7 +120,7 @@ def alarm(regulation: Regulation, ticket: Ticket, entry: HistoryEntry, now: date
             " ".join([*absent, why]),
             "",
             f"🔴 <b>{quote(priority_name(regulation, ticket.priority))}</b>",
-            *(quote(line) for line in card.deadlines(regulation, ticket, now)),
+            *(quote(line) for line in card.dates(regulation, ticket, now)),
             *([f"👤 {quote(about)}"] if about else []),
             quote(shorten(ticket.problem, 600)),
             "",

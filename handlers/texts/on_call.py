@@ -74,8 +74,8 @@ def take_label(stretch: Stretch, until: datetime, zone: str, now: datetime) -> s
     if stretch is Stretch.HOURS:
         return _("For 4 hours")
     if stretch is Stretch.MORNING:
-        return _("Until the morning ({when})").format(when=moment(until, zone, now))
-    return _("To the end of the turn ({when})").format(when=moment(until, zone, now))
+        return _("Until morning: {when}").format(when=moment(until, zone, now))
+    return _("Until the turn ends: {when}").format(when=moment(until, zone, now))
 
 
 def label(name: str) -> str:

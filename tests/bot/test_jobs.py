@@ -140,3 +140,22 @@ async def test_what_is_due_is_fired_also_where_the_tickets_cannot_be_reckoned_an
     broken = House(IPMG.model_copy(update={"calendars": {}}), GROUP, Language.EN)
     await Jobs(store, DiskFiles(tmp_path), broken, clock).tick()
     assert looked == [broken]
+
+
+async def test_reckoning_anew_that_fails_is_tried_again_after_a_minute_and_then_no_more(
+    store: Store, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[datetime] = []
+
+    def reckon(work: Work, _house: House) -> bool:
+        tries.append(work.now)
+        if len(tries) == 1:
+            raise RuntimeError("the disk was full")
+        return False
+
+    monkeypatch.setattr("bot.jobs.reckon_batch", reckon)
+    jobs = Jobs(store, DiskFiles(tmp_path), HOUSE, clock)
+    for passed, times in ((0, 1), (59, 1), (1, 2), (3600, 2)):
+        clock.pass_(timedelta(seconds=passed))
+        await jobs.tick()
+        assert len(tries) == times

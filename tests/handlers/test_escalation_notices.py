@@ -145,6 +145,25 @@ def test_the_group_can_be_told_more_than_once() -> None:
     assert "this group will be reminded again today at 14:09" in text.text
 
 
+@pytest.mark.parametrize(
+    ("notice", "history"),
+    [
+        (CriticalIncident(1001), ()),
+        (Escalated(1001, FIRST.id), (FIRST,)),
+        (Alarm(1001, SECOND.id, 502, "Олена"), (SECOND,)),
+    ],
+)
+def test_loud_messages_which_stay_as_they_are_say_by_when_and_not_how_much_time_is_left(
+    notice: Notice, history: tuple[HistoryEntry, ...]
+) -> None:
+    outgoing = briefed(notice, *history)
+    assert "⏰ React by today at 15:30\n" in outgoing.text
+    assert " left" not in outgoing.text
+    late = briefed(notice, *history, after(95, EventKind.NOTED, 30))
+    assert "🔴 React by today at 15:30\n" in late.text
+    assert "late by" not in late.text
+
+
 def test_once_it_is_seen_it_says_who_has_seen_it_and_offers_it_no_more() -> None:
     for notice, about in ((CriticalIncident(1001), ()), (AlarmSettled(1001, FIRST.id), (FIRST,))):
         outgoing = briefed(notice, *about, SEEN, edits=50)

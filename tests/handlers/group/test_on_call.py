@@ -115,8 +115,8 @@ async def test_somebody_takes_over_and_gives_back_and_the_group_is_told(desk: De
     await press(desk, OLENA, button(sent.reply_markup, "🙋"))
     assert labels(edited(desk).reply_markup) == [
         "For 4 hours",
-        "Until the morning (tomorrow at 08:00)",
-        "To the end of the turn (Mon 23 Nov at 09:00)",
+        "Until morning: tomorrow at 08:00",
+        "Until the turn ends: Mon 23 Nov at 09:00",
         "Back",
     ]
     await press(desk, OLENA, button(edited(desk).reply_markup, "Back"))
