@@ -9,7 +9,7 @@ from typing import Protocol
 
 from aiogram.types import Message
 
-from desk.inbox import Letter
+from desk.letters import Letter
 from handlers.client.outcomes import Outcome
 
 PAUSE = 0.7

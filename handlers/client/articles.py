@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery
 from desk import articles as desk_articles
 from desk import inbox
 from desk.house import House
-from desk.inbox import Filled, Refused
+from desk.letters import Filled, Refused
 from desk.model import Step
 from desk.ports import Desk
 from desk.regulation import Regulation

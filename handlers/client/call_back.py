@@ -11,7 +11,7 @@ from desk import call_backs, inbox
 from desk.call_backs import PhoneAsked
 from desk.errors import CallBackError
 from desk.house import House, language_of
-from desk.inbox import Refused
+from desk.letters import Refused
 from desk.model import Sender
 from desk.ports import Desk
 from handlers.client import expected, keyboards

@@ -9,7 +9,7 @@ from desk import closing as desk_closing
 from desk import expected, inbox
 from desk.errors import NotAllowedError
 from desk.house import House, language_of
-from desk.inbox import Refused
+from desk.letters import Refused
 from desk.model import Person, Sender, Status
 from desk.ports import Desk, Work
 from handlers.callbacks import Complain, NotSolved

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from desk import inbox, intake
 from desk.house import House, language_of
-from desk.inbox import Scene
+from desk.letters import Scene
 from desk.model import Sender, Step
 from desk.ports import Desk
 from handlers.callbacks import Choice, Menu, MenuItem

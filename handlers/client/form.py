@@ -10,8 +10,8 @@ from desk import form as rules
 from desk import inbox, intake
 from desk.errors import NoDraftError, OutdatedError
 from desk.house import House
-from desk.inbox import Begun, Refused
 from desk.intake import Elsewhere, FormView, Sent
+from desk.letters import Begun, Refused
 from desk.model import Language, Sender, Step
 from desk.ports import Desk, Work
 from desk.regulation import Regulation

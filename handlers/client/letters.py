@@ -14,7 +14,7 @@ from aiogram.types import CallbackQuery, Message
 from desk import inbox
 from desk.errors import OutdatedError, PictureRefusedError
 from desk.house import House
-from desk.inbox import Added, Letter, Refused
+from desk.letters import Added, Letter, Refused, Scene
 from desk.messages import Said
 from desk.model import Expected, Sender
 from desk.ports import Desk, Files, Work
@@ -171,7 +171,7 @@ def _said(message: Message) -> Said:
     return found
 
 
-async def _scene(desk: Desk, house: House, sender: Sender) -> inbox.Scene:
+async def _scene(desk: Desk, house: House, sender: Sender) -> Scene:
     return await desk.read(inbox.scene, house.regulation, sender)
 
 

@@ -9,7 +9,7 @@ from aiogram.types import Message
 from desk import inbox, intake
 from desk.errors import BadAnswerError, NoDraftError
 from desk.house import House
-from desk.inbox import Refused
+from desk.letters import Refused
 from desk.model import Step
 from desk.ports import Desk
 from handlers.client.reply import Screen, author_of, send, show_form, show_scene

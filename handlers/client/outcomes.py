@@ -12,8 +12,8 @@ from desk.answers import LENGTHS, clean, length
 from desk.call_backs import Promised
 from desk.errors import BadAnswerError, PictureRefusedError
 from desk.expected import Complained
-from desk.inbox import PICTURES, Added, Choose, Filled, LatelyClosed, Letter, Nothing, Received, Refused, Scene, Unfit
 from desk.intake import Attached, FormView
+from desk.letters import PICTURES, Added, Choose, Filled, LatelyClosed, Letter, Nothing, Received, Refused, Scene, Unfit
 from desk.model import Language, Step
 from desk.questions import asks_when
 from desk.ratings import Rated

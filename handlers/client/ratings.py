@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery
 from desk import inbox, ratings
 from desk.errors import RatingError
 from desk.house import House
-from desk.inbox import Refused
+from desk.letters import Refused
 from desk.ports import Desk
 from desk.ratings import Rated
 from desk.regulation import Regulation

@@ -9,8 +9,8 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, ReplyKeyboardRemove, User
 
-from desk.inbox import Refused, Scene
 from desk.intake import FormView
+from desk.letters import Refused, Scene
 from desk.model import Sender, Step
 from desk.regulation import Regulation
 from handlers.client import keyboards

@@ -10,7 +10,7 @@ from desk import inbox, ratings
 from desk import tickets as desk_tickets
 from desk.closing import may_complain
 from desk.house import House, language_of
-from desk.inbox import Refused
+from desk.letters import Refused
 from desk.model import Expected, Sender
 from desk.ports import Desk
 from desk.rules import may_reopen

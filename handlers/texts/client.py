@@ -7,7 +7,7 @@ from aiogram.utils.i18n import gettext as _
 from aiogram.utils.i18n import ngettext
 
 from desk.form import answered
-from desk.inbox import Added, Scene
+from desk.letters import Added, Scene
 from desk.model import Language, Status, Step, Ticket
 from desk.regulation import Contact, Regulation
 from handlers.texts.common import LANGUAGE_NAMES, quote, shorten, spoken

@@ -6,7 +6,7 @@ from datetime import datetime
 from aiogram.utils.i18n import gettext as _
 
 from desk.errors import CallBackError
-from desk.inbox import Added
+from desk.letters import Added
 from desk.model import CallBackState, CallBackTask, EventKind, HistoryEntry, Person, Resolution, Status, Ticket
 from desk.regulation import Article, Regulation
 from desk.sla import pending

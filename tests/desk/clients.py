@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from desk import form, inbox, intake
 from desk.house import House
-from desk.inbox import Filled, Letter
+from desk.letters import Filled, Letter, Received
 from desk.messages import Content, Kind, Said
 from desk.model import Actor, Language, NewPicture, PictureKind, Role, Sender, Step, Ticket
 from desk.ports import OutboxRow, Work
@@ -71,12 +71,12 @@ def said(
     return Said(Content(kind, text, data), sender.id, number, album, replied)
 
 
-def write(work: Work, text: str, sender: Sender = EMMA, number: int | None = None) -> inbox.Received:
+def write(work: Work, text: str, sender: Sender = EMMA, number: int | None = None) -> Received:
     """A text in the private chat."""
     return inbox.receive(work, HOUSE, sender, Letter(said(text, sender, number)))
 
 
-def send(work: Work, one: Said, sender: Sender = EMMA) -> inbox.Received:
+def send(work: Work, one: Said, sender: Sender = EMMA) -> Received:
     """Anything else in the private chat."""
     return inbox.receive(work, HOUSE, sender, Letter(one))
 

@@ -9,7 +9,7 @@ from desk.answers import COMMENT_LIMIT
 from desk.call_backs import Promised
 from desk.errors import BadAnswerError, NotAllowedError, TicketNotFoundError
 from desk.expected import Complained
-from desk.inbox import Letter, Refused
+from desk.letters import Letter, Refused
 from desk.messages import Content, Kind, Said
 from desk.model import EventKind, Expected, Resolution, Status, Ticket
 from desk.notices import Dissatisfied

@@ -7,7 +7,7 @@ import pytest
 from desk import inbox, intake, staff, tickets
 from desk.answers import COMMENT_LIMIT
 from desk.errors import BadAnswerError, NoDraftError, NotAllowedError, OutdatedError, TicketNotFoundError
-from desk.inbox import Added, Cancelled, Choose, Filled, LatelyClosed, Letter, Nothing, Refused, Unfit
+from desk.letters import Added, Cancelled, Choose, Filled, LatelyClosed, Letter, Nothing, Refused, Scene, Unfit
 from desk.messages import Kind, Said
 from desk.model import EventKind, Language, Person, Resolution, Role, Status, Step, Ticket
 from desk.ports import Work
@@ -254,16 +254,16 @@ async def test_a_refused_press_comes_back_with_the_scene(store: Store) -> None:
     taken = await store.run(inbox.attempt, IPMG, EMMA, lambda work: intake.cancel(work, IPMG, EMMA, draft.id + 1))
     person = await store.read(lambda work: work.people.get(EMMA.id))
     assert person is not None
-    assert taken == Refused(OutdatedError(), inbox.Scene(Language.EN, person, view))
+    assert taken == Refused(OutdatedError(), Scene(Language.EN, person, view))
     language = await store.run(inbox.attempt, IPMG, EMMA, lambda work: intake.cancel(work, IPMG, EMMA, draft.id))
     assert language is Language.EN
 
 
 async def test_the_scene_is_told_to_whoever_comes_and_to_strangers_without_a_trace(store: Store) -> None:
     stranger = Person(IHOR.id, IHOR.name, language_code="uk")
-    assert await store.read(inbox.scene, IPMG, IHOR) == inbox.Scene(Language.UK, stranger, None)
+    assert await store.read(inbox.scene, IPMG, IHOR) == Scene(Language.UK, stranger, None)
     assert await store.read(lambda work: work.people.get(IHOR.id)) is None
-    assert await store.run(inbox.arrive, IPMG, IHOR) == inbox.Scene(Language.UK, stranger, None)
+    assert await store.run(inbox.arrive, IPMG, IHOR) == Scene(Language.UK, stranger, None)
     assert await store.read(lambda work: work.people.get(IHOR.id)) is not None
     view = await store.run(fill, IHOR, until=Step.NAME)
     scene = await store.run(inbox.set_language, IPMG, IHOR, Language.RU)

@@ -9,7 +9,7 @@ from desk.answers import COMMENT_LIMIT
 from desk.errors import BadAnswerError, NotAllowedError, RatingError, TicketNotFoundError, UnknownChoiceError
 from desk.expected import Complained
 from desk.house import House
-from desk.inbox import Added, Refused
+from desk.letters import Added, Refused
 from desk.messages import Kind
 from desk.model import Colleague, EventKind, Language, Resolution, Status, Ticket
 from desk.notices import Card, Dissatisfied

@@ -20,7 +20,7 @@ from desk import conversation, inbox, staff
 from desk.delivery import Report, Sent, exchange
 from desk.errors import DeskError
 from desk.house import House
-from desk.inbox import Added, Choose, LatelyClosed, Letter, Nothing, Refused
+from desk.letters import Added, Choose, LatelyClosed, Letter, Nothing, Refused
 from desk.messages import Content, Kind, Said
 from desk.model import Actor, Identity, Impact, Language, Request, Resolution, Role, Sender, Status, Ticket
 from desk.notices import Reworded, Spoken
