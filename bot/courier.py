@@ -50,6 +50,8 @@ _MOST = 50
 _MARK_WITHIN = 0.05
 """Seconds after which a message that went out is marked at the latest; the last of a chat's errands is at once. What is
 not marked goes again after a kill, and each mark by itself would cost a commit."""
+_MARK_AT_THE_END = 1.0
+"""Seconds that are given, at the stop, to the marks of what went out last."""
 _SLOWED_CHATS = 3
 """So many chats told to wait at the same time: Telegram slows down the whole bot."""
 _log = logger("courier")
@@ -127,7 +129,9 @@ class Courier:
         self._store.on_outbox = None
         await self._tasks.finish(seconds)
         if self._reports:
-            await self._turn(0)
+            with suppress(TimeoutError):  # a database that is away; what is not marked goes again
+                async with asyncio.timeout(_MARK_AT_THE_END):
+                    await self._turn(0)
 
     async def _turn(self, limit: int) -> Exchange | None:
         """Mark and claim; None: the store failed, and the reports are kept for the next turn."""

@@ -22,6 +22,7 @@ _QUIET = {
     "aiogram.dispatcher": logging.WARNING,
     "aiohttp.access": logging.WARNING,
     "apscheduler": logging.WARNING,
+    "apscheduler.scheduler": logging.ERROR,  # that a tick waits for the one before it, each second
     "alembic": logging.WARNING,
     "asyncio": logging.WARNING,
 }

@@ -23,6 +23,9 @@ _BESIDE_END = 2.0
 _NEWS_END = 2.0
 """Seconds that are given, at the stop, to updates under way, what they started, and messages: less than 10 in all."""
 
+_LOCK_PAUSE = 1.0
+"""Seconds before the lock of the polling is asked for again from a database that is away."""
+
 T = TypeVar("T")
 _log = logger("process")
 
@@ -122,6 +125,7 @@ class Process:
                 _log.error("the polling lock was lost", exc_info=error)
                 if self._polling is not None:
                     await self._polling.stop(_UPDATES_END)
+                await asyncio.sleep(_LOCK_PAUSE)
 
     def _allowed(self) -> Sequence[str]:
         """What Telegram shall send: what handlers are there for."""

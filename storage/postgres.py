@@ -29,6 +29,10 @@ WORKERS = 8
 """Units at a time, and connections of this process (one more for each lock that it holds)."""
 ATTEMPTS = 5
 """How often a unit is tried when it ran into another one."""
+PATIENCE = 20.0
+"""Seconds that a unit waits for a server that cannot be reached: a restart of it costs nobody their message."""
+LOOK_AGAIN = 0.5
+SAY_AGAIN = 10.0
 _COLLISIONS = frozenset({"40001", "40P01", "23505"})
 """Serialization failure, deadlock, and a unique key that another unit took since this one looked: trying the unit again
 shows it what the other one did."""
@@ -53,6 +57,7 @@ class PostgresStore(Store):
         self._engine = engine
         self._reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._pool = pool
+        self._said_away = float("-inf")
 
     def hold(self, name: str) -> AbstractAsyncContextManager[None]:
         """An advisory lock on a connection of its own."""
@@ -69,14 +74,29 @@ class PostgresStore(Store):
     async def _submit(self, unit: Callable[[Work], T], *, write: bool) -> T:
         self._refuse_when_closed()
         attempt = partial(self._write if write else self._read, unit)
-        return await self._loop.run_in_executor(self._pool, _persist, attempt)
+        give_up = self._loop.time() + PATIENCE
+        while True:
+            try:
+                return await self._loop.run_in_executor(self._pool, _persist, attempt)
+            except _UnreachableError as unreachable:
+                if self._loop.time() >= give_up or self._closed:
+                    raise unreachable.cause from None
+                self._say_away(unreachable.cause)
+            await asyncio.sleep(LOOK_AGAIN)
+            self._refuse_when_closed()
+
+    def _say_away(self, cause: DBAPIError) -> None:
+        """Once in a while, however many units wait."""
+        if self._loop.time() >= self._said_away + SAY_AGAIN:
+            self._said_away = self._loop.time()
+            _log.warning("the database cannot be reached: %s", _line(cause))
 
     def _read(self, unit: Callable[[Work], T]) -> T:
-        with _not_done(), self._reading.begin() as connection:
+        with _connection(self._reading) as connection, _not_done(), connection.begin():
             return unit(SqlWork(Unit(connection, self._moment(), writable=False)))
 
     def _write(self, unit: Callable[[Work], T]) -> T:
-        with self._engine.connect() as connection:
+        with _connection(self._engine) as connection:
             with _not_done():
                 transaction = connection.begin()
                 scope = Unit(connection, self._moment(), writable=True)
@@ -107,6 +127,24 @@ class _NotDoneError(Exception):
     def __init__(self, cause: DBAPIError) -> None:
         super().__init__()
         self.cause = cause
+
+
+class _UnreachableError(Exception):
+    """There is no connection to be had, so the unit has not begun."""
+
+    def __init__(self, cause: DBAPIError) -> None:
+        super().__init__()
+        self.cause = cause
+
+
+@contextmanager
+def _connection(engine: Engine) -> Iterator[Connection]:
+    try:
+        opened = engine.connect()
+    except DBAPIError as error:
+        raise _UnreachableError(error) from error
+    with opened:
+        yield opened
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from desk.model import Urgency
 from desk.notices import CriticalIncident, TicketOpened
 from desk.ports import Desk, Work
 from tests.bot.sample import PlainWords, open_ticket, tell
+from tests.support.postgres import reachable
 from tests.support.session import TOKEN, FakeTelegram, connection_refused, refusal
 from tests.support.updates import Updates, human
 
@@ -200,6 +201,23 @@ class Calls:
             session.post(self._url, data=json.dumps(update), headers=self._headers) as answer,
         ):
             return answer.status
+
+
+@pytest.mark.postgres
+async def test_while_the_database_is_away_its_lock_is_asked_for_now_and_then_and_updates_wait(
+    telegram: FakeTelegram, tmp_path: Path, postgres_url: str, logged: Any
+) -> None:
+    running = Running(telegram, tmp_path, database_url=postgres_url)
+    await running.until(lambda: telegram.of(GetUpdates))
+    await asyncio.to_thread(reachable, postgres_url, False)
+    telegram.updates = [raw("hello")]
+    await running.until(lambda: "polling lock was lost" in logged.getvalue(), 15)
+    await asyncio.sleep(2)
+    assert logged.getvalue().count("polling lock was lost") <= 3
+    await asyncio.to_thread(reachable, postgres_url, True)
+    await running.until(lambda: said(telegram, 7) and said(telegram, GROUP))
+    assert "update failed" not in logged.getvalue()
+    await running.end()
 
 
 def webhook(telegram: FakeTelegram, folder: Path) -> tuple[Running, int]:

@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import psycopg
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from desk.model import Urgency
 from desk.ports import Work
-from storage import Store, open_store
+from storage import StorageError, Store, open_store
 from tests.storage.samples import put
 from tests.support.clock import Clock
+from tests.support.postgres import reachable
 
 pytestmark = pytest.mark.postgres
 
@@ -92,6 +94,36 @@ async def test_a_unit_is_tried_again_on_a_new_connection_when_its_own_was_lost(
     if writes:
         assert await store.run(lambda work: work.updates.mark(2))
     assert await store.read(lambda work: work.outbox.next_due()) is None
+
+
+async def test_a_unit_waits_for_a_server_that_is_away_for_a_moment(
+    stores: tuple[Store, Store], postgres_url: str
+) -> None:
+    store, _ = stores
+    await store.run(lambda work: work.updates.mark(1))
+    await asyncio.to_thread(reachable, postgres_url, False)
+    waiting = asyncio.ensure_future(store.run(lambda work: work.updates.mark(2)))  # noqa: TID251
+    looking = asyncio.ensure_future(store.read(lambda work: work.outbox.next_due()))  # noqa: TID251
+    await asyncio.sleep(1)
+    assert not waiting.done()
+    await asyncio.to_thread(reachable, postgres_url, True)
+    async with asyncio.timeout(PATIENCE):
+        assert await waiting
+        assert await looking is None
+
+
+async def test_who_waits_for_a_server_that_is_away_does_not_hold_up_the_end(
+    stores: tuple[Store, Store], postgres_url: str
+) -> None:
+    store, _ = stores
+    await asyncio.to_thread(reachable, postgres_url, False)
+    waiting = asyncio.ensure_future(store.run(lambda work: work.updates.mark(2)))  # noqa: TID251
+    await asyncio.sleep(0.2)
+    async with asyncio.timeout(2):
+        await store.close()
+        with pytest.raises((StorageError, OperationalError)):
+            await waiting
+    await asyncio.to_thread(reachable, postgres_url, True)
 
 
 async def test_two_units_that_lock_crosswise_both_take_place(stores: tuple[Store, Store]) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
+from sqlalchemy import make_url
 
 from storage import open_store
 from tests.support.clock import Clock
@@ -126,3 +127,14 @@ def postgres_url(postgres_server: str, migrated_database: str) -> Iterator[str]:
     """The URL of a migrated, empty database of the test's own."""
     with _database(postgres_server, migrated_database) as name:
         yield _with_database(postgres_server, name)
+
+
+def reachable(url: str, answer: bool) -> None:
+    """The server takes connections to the database, or ends them all and takes none."""
+    database = make_url(url).database
+    assert database is not None
+    with psycopg.connect(_with_database(url, "postgres"), autocommit=True) as connection:
+        allow = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}").format(sql.Identifier(database), sql.Literal(answer))
+        connection.execute(allow)
+        if not answer:
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (database,))
