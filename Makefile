@@ -11,23 +11,24 @@ setup: .venv/.installed .venv/.catalogues  ## The virtual environment, locked, w
 
 setup-dev: .venv/.installed-dev .venv/.catalogues  ## The same with what the tests need
 
+# Half an environment (Debian without python3-venv) would pass for a whole one; one whose Python is gone is begun anew.
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed; name it: make PYTHON=python3.12 run"; exit 1; }
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv --clear .venv || { rm -rf .venv; exit 1; }
 
 .venv/.installed: requirements.txt | .venv/bin/python
 	@echo "Setting up; this takes about a minute."
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/.installed-dev: requirements-dev.txt | .venv/bin/python
 	@echo "Setting up what the tests need; this takes about a minute."
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/.installed
 
 .venv/.catalogues: $(wildcard locales/*/LC_MESSAGES/messages.po) | .venv/.installed
-	$(BIN)/pybabel -q compile -d locales
+	$(BIN)/python -m babel.messages.frontend -q compile -d locales
 	@touch $@
 
 run: setup  ## Start the bot: on Telegram with BOT_TOKEN in .env, otherwise in the playground
@@ -48,7 +49,7 @@ lint: setup-dev  ## ruff, mypy strict, the import rule
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-catalogues:  ## Bring locales/ up to date with the source (then translate what is new)
+catalogues: setup-dev  ## Bring locales/ up to date with the source (then translate what is new)
 	$(BIN)/pybabel -q extract --no-location --sort-output --omit-header --no-wrap -o locales/messages.pot handlers bot
 	for language in en ru uk; do $(BIN)/pybabel -q update --init-missing --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date \
 		--no-wrap -i locales/messages.pot -d locales -l $$language || exit 1; done

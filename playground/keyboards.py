@@ -17,6 +17,7 @@ from playground.world import Chat, Json, Stored, World, words
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply
 BUTTONS_LIMIT = 100  # in one keyboard
+PLACEHOLDER_LIMIT = 64
 DATA_LIMIT = 64  # bytes of callback data
 ACTIONS = tuple(
     name for name in InlineKeyboardButton.model_fields if name not in ("text", "style", "icon_custom_emoji_id")
@@ -30,6 +31,7 @@ def checked(markup: Markup | None, chat: Chat) -> Json | None:
     """The keyboard as JSON, None for none. Raises ApiError for what Telegram refuses."""
     if markup is None or not markup.model_fields_set:
         return None
+    _check_placeholder(getattr(markup, "input_field_placeholder", None))
     if isinstance(markup, InlineKeyboardMarkup):
         buttons = [button for row in markup.inline_keyboard for button in row]
         for button in buttons:
@@ -47,6 +49,11 @@ def checked(markup: Markup | None, chat: Chat) -> Json | None:
     _check_count(len(buttons))
     rows = [row for row in markup.model_dump(mode="json", exclude_none=True)["inline_keyboard"] if row]
     return {"inline_keyboard": rows} if rows else None
+
+
+def _check_placeholder(text: str | None) -> None:
+    if text is not None and not 1 <= len(text) <= PLACEHOLDER_LIMIT:
+        raise bad(f"input field placeholder must have 1 to {PLACEHOLDER_LIMIT} characters")
 
 
 def _check_count(buttons: int) -> None:

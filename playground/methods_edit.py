@@ -96,20 +96,20 @@ def edit_message_media(world: World, method: EditMessageMedia) -> Json:
     return _replace(world, chat, stored, (*names, *TEXT_FIELDS, *CAPTION_FIELDS), content, method.reply_markup)
 
 
-def _check_deletable(world: World, chat: Chat, stored: Stored) -> None:
+def _deletable(world: World, chat: Chat, stored: Stored) -> bool:
     """Own messages for 48 hours, a client's in a private chat too, in a group those of others as administrator."""
     admin = not chat.private and world.bot_status(chat) in ADMINS
     own = stored.json["from"]["id"] == world.bot_id
     fresh = world.now() - stored.json["date"] < DELETABLE_FOR
-    if not (admin or (fresh and (own or chat.private))):
-        raise bad("message can't be deleted for everyone")
+    return admin or (fresh and (own or chat.private))
 
 
 @answers(DeleteMessage)
 def delete_message(world: World, method: DeleteMessage) -> bool:
     """Take one message away for everybody."""
     chat = places.open_chat(world, method.chat_id)
-    _check_deletable(world, chat, places.find_message(chat, method.message_id, "delete"))
+    if not _deletable(world, chat, places.find_message(chat, method.message_id, "delete")):
+        raise bad("message can't be deleted for everyone")
     world.remove(chat, method.message_id)
     return True
 
@@ -124,8 +124,6 @@ def delete_messages(world: World, method: DeleteMessages) -> bool:
         raise bad("too many message identifiers specified")
     for message_id in method.message_ids:
         stored = chat.messages.get(message_id)
-        if stored is not None and (
-            chat.private or world.bot_status(chat) in ADMINS or stored.json["from"] == world.bot
-        ):
+        if stored is not None and _deletable(world, chat, stored):
             world.remove(chat, message_id)
     return True

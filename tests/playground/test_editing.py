@@ -87,6 +87,8 @@ async def test_deletions_follow_telegrams_rules(bot: Bot, face: Face, clock: Clo
     clock.now += 48 * 3600
     with pytest.raises(TelegramBadRequest, match="message can't be deleted for everyone"):
         await bot.delete_message(client, sent.message_id)
+    assert await bot.delete_messages(client, [sent.message_id])
+    assert sent.message_id in {m["message_id"] for m in (await face.world())["messages"][str(client)]}
     young = [(await bot.send_message(client, "x")).message_id for _ in range(2)]
     assert await bot.delete_messages(client, [*young, 999])
     assert not {m["message_id"] for m in (await face.world())["messages"][str(client)]} & set(young)

@@ -110,6 +110,7 @@ BAD_KEYBOARDS: list[tuple[Any, str]] = [
     (keyboard(text=" ", callback_data="x"), "Text must be non-empty"),
     (keyboard(callback_data="x", url="https://example.org"), "exactly one of its fields"),
     (keyboard(url="nowhere"), "is invalid: Wrong HTTP URL"),
+    (ForceReply(input_field_placeholder="x" * 65), "placeholder must have 1 to 64"),
     (ReplyKeyboardMarkup(keyboard=[]), "reply keyboard is empty"),
     (
         InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="x", callback_data="x")]] * 101),

@@ -37,7 +37,7 @@ export function createClock(root, toast) {
   let drawnDay = "";
   root.append(button, panel);
 
-  panel.addEventListener("keydown", (event) => event.key === "Escape" && open(false));
+  root.addEventListener("keydown", (event) => event.key === "Escape" && open(false));
   document.addEventListener("pointerdown", (event) => !panel.hidden && !root.contains(event.target) && open(false));
   setInterval(update, DRAW_MS);
 

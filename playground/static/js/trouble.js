@@ -29,7 +29,7 @@ export function createTrouble(root, clientOf, toast) {
   root.append(button, panel);
   let drawn = "";
 
-  panel.addEventListener("keydown", (event) => event.key === "Escape" && open(false));
+  root.addEventListener("keydown", (event) => event.key === "Escape" && open(false));
   document.addEventListener("pointerdown", (event) => !panel.hidden && !root.contains(event.target) && open(false));
 
   function open(on) {
@@ -55,6 +55,7 @@ export function createTrouble(root, clientOf, toast) {
     drawn = seen;
     const on = isOn(state.trouble);
     fill(button, icon("storm"), h("span", {}, on ? words(state.trouble) : "Trouble"));
+    button.setAttribute("aria-label", on ? `Trouble: ${words(state.trouble)}` : "Trouble"); // a phone shows the icon alone
     button.classList.toggle("on", on);
     const focused = panel.contains(document.activeElement) ? document.activeElement.dataset.testid : null;
     fill(panel, h("h2", {}, "Trouble"), h("p", {}, "Make Telegram misbehave and see how the bot copes."),

@@ -113,6 +113,15 @@ async def test_at_phone_width_there_is_one_screen_at_a_time_and_nothing_sticks_o
     assert await stage.page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+@pytest.mark.parametrize("panel", ["Trouble", "Time"])
+async def test_a_panel_has_a_name_at_phone_width_and_escape_closes_it(stage: Stage, panel: str) -> None:
+    await stage.page.set_viewport_size({"width": 390, "height": 844})
+    await stage.page.get_by_role("button", name=panel).click()
+    await expect(stage.page.get_by_role("dialog", name=panel)).to_be_visible()
+    await stage.page.keyboard.press("Escape")
+    await expect(stage.page.get_by_role("dialog", name=panel)).to_be_hidden()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_text_can_be_read_by_day_and_by_night(stage: Stage, scheme: str) -> None:
     await stage.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
