@@ -54,7 +54,12 @@ def card(
     marks = [*_blocked(regulation, history, now), *_foul(ticket), *_handled(regulation, ticket, history)]
     marks += [_plain(line) for line in seen.shown(regulation, ticket, history, now)]
     marks += [_plain(line) for line in closing.on_card(ticket, history)]
-    head = [*_state(regulation, ticket, deadlines(regulation, ticket, now)), _plain(""), *_client(regulation, ticket, client), *marks]
+    head = [
+        *_state(regulation, ticket, deadlines(regulation, ticket, now)),
+        _plain(""),
+        *_client(regulation, ticket, client),
+        *marks,
+    ]
     tail = _pictures(pictures)
     room = TEXT_LIMIT - _SAFETY - _size(head) - _size(tail)
     problem, steps = _body(ticket, room)
