@@ -67,17 +67,19 @@ class Level:
     opened: int
     closed: int
     reaction: Times
+    next_reaction: Times
     resolution: Times
 
 
 @dataclass(frozen=True, slots=True)
 class Engineer:
-    """What one engineer did: first reactions to tickets opened in the period, closings in it, ratings of these."""
+    """What one engineer did: reactions to tickets opened in the period, closings in it, ratings of these."""
 
     id: int
     name: str
     closed: int
     reaction: Times
+    next_reaction: Times
     resolution: Times
     stars: Stars
 
@@ -95,8 +97,9 @@ class Day:
 class Figures:
     """`opened`: tickets that were. `closed`: tickets that were closed or refused, each once however often; by the
     last closing in the period they have their resolution, level, time and engineer. `reopened`: tickets that were
-    opened again. `reaction`: over tickets opened in the period. `resolution`: over tickets closed in it, and those
-    opened in it that are open and late. `topics` are those of the opened.
+    opened again. `reaction` (the first) and `next_reaction` (every later one): over tickets opened in the period.
+    `resolution`: over tickets closed in it, and those opened in it that are open and late. `topics` are those of the
+    opened.
     """
 
     period: Period
@@ -105,6 +108,7 @@ class Figures:
     closed: int
     reopened: int
     reaction: Times
+    next_reaction: Times
     resolution: Times
     levels: Sequence[Level]
     topics: Sequence[tuple[str, int]]
@@ -142,6 +146,7 @@ class _Party:
     opened: int = 0
     closed: int = 0
     reaction: _Clock = field(default_factory=_Clock)
+    next_reaction: _Clock = field(default_factory=_Clock)
     resolution: _Clock = field(default_factory=_Clock)
     stars: Counter[int] = field(default_factory=Counter)
 
@@ -187,6 +192,7 @@ class Tally:
             whole.closed,
             self._reopened,
             whole.reaction.times(),
+            whole.next_reaction.times(),
             whole.resolution.times(),
             [_level(key, party) for key, party in self._levels.items()],
             sorted(self._topics.items(), key=lambda item: (-item[1], item[0])),
@@ -212,6 +218,9 @@ class Tally:
             place = kept.first_reaction(case)
             for party in self._parties(one.level, case.history[place] if place is not None else None):
                 party.reaction.add(one)
+        for later, by in kept.next_reactions(self._regulation, case, self._now):
+            for party in self._parties(later.level, by):
+                party.next_reaction.add(later)
         done = any(entry.kind in CLOSINGS and self._within(entry) for entry in case.history)
         if not done and case.closing is None and (late := kept.overdue(self._regulation, case, self._now)):
             for party in (self._all, self._level(late.level)):
@@ -267,12 +276,15 @@ def spread(spent: Sequence[timedelta]) -> tuple[timedelta | None, timedelta | No
 
 
 def _level(key: str, party: _Party) -> Level:
-    return Level(key, party.opened, party.closed, party.reaction.times(), party.resolution.times())
+    return Level(key, party.opened, party.closed, *_all_times(party))
 
 
 def _engineer(id_: int, party: _Party) -> Engineer:
-    times = party.reaction.times(), party.resolution.times()
-    return Engineer(id_, party.name, party.closed, *times, _stars(party.stars))
+    return Engineer(id_, party.name, party.closed, *_all_times(party), _stars(party.stars))
+
+
+def _all_times(party: _Party) -> tuple[Times, Times, Times]:
+    return party.reaction.times(), party.next_reaction.times(), party.resolution.times()
 
 
 def _stars(given: Counter[int]) -> Stars:

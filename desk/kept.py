@@ -1,11 +1,11 @@
-"""Whether what was promised for a ticket was kept, told from its history: the first reaction and the resolution.
+"""Whether what was promised for a ticket was kept, told from its history: the reactions and the resolution.
 
 A promise is judged under the priority that was in force when it was settled (by the reaction, by the closing, or for
 what is still open now), as if that had been the priority from the beginning (desk/sla.py). An act at the very instant
 of the deadline is in time; what is open at that instant is late, as its card says.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -76,9 +76,47 @@ def reaction(regulation: Regulation, case: Case, now: datetime) -> Kept | None:
     if place is None:
         return Kept(level, None, late=True) if due is not None and now >= due else None
     at = case.history[place].at
-    working = target is not None and target.clock is ClockKind.WORKING
-    spent = regulation.support.elapsed(opened, at) if working else at - opened
-    return Kept(level, spent, None if due is None else at > due)
+    return Kept(level, _spent(regulation, target, opened, at), None if due is None else at > due)
+
+
+def next_reactions(regulation: Regulation, case: Case, now: datetime) -> list[tuple[Kept, HistoryEntry | None]]:
+    """The reactions to what the client added, and what was promised from the taking on (IPMG 3.2, 3.3.4).
+
+    Each with the entry that settled it; None: it is still open, and late. What was added while the first reaction was
+    owed, and sooner, is told by that one.
+    """
+    reactions = (at for at, entry in enumerate(case.history) if entry.kind in sla.REACTIONS)
+    levels = {at: level_at(case, at) for at in reactions} | {len(case.history): case.ticket.priority}
+    found: list[tuple[Kept, HistoryEntry | None]] = []
+    for level in dict.fromkeys(levels.values()):
+        priority = _priority(regulation, level)
+        if priority is not None and priority.next_reaction is not None:
+            found += _next_reactions(regulation, priority, case, levels, now)
+    return found
+
+
+def _next_reactions(
+    regulation: Regulation, priority: Priority, case: Case, levels: Mapping[int, str], now: datetime
+) -> Iterator[tuple[Kept, HistoryEntry | None]]:
+    """Those that are judged by this priority; `levels` has that of each reaction, and of the end of the history."""
+    clocks, level = Clocks(), priority.key
+    for at, entry in enumerate(case.history):
+        owed = _owed(clocks)
+        if owed is not None and levels.get(at) == level:
+            since, due = owed
+            yield Kept(level, _spent(regulation, priority.next_reaction, since, entry.at), entry.at > due), entry
+        clocks = sla.follow(regulation, priority, clocks, entry)
+    owed = _owed(clocks)
+    if owed is not None and levels[len(case.history)] == level and now >= owed[1]:
+        yield Kept(level, None, late=True), None
+
+
+def _owed(clocks: Clocks) -> tuple[datetime, datetime] | None:
+    """Since when and by when the next reaction is owed; None: it is not, or the first one stands before it."""
+    since, due, first = clocks.next_reaction_since, clocks.next_reaction_due, clocks.first_reaction_due
+    if since is None or due is None or (clocks.first_reacted_at is None and first is not None and first <= due):
+        return None
+    return since, due
 
 
 def resolution(regulation: Regulation, case: Case, closing: int) -> Kept:
@@ -118,6 +156,11 @@ def _followed(regulation: Regulation, priority: Priority, history: Sequence[Hist
         clocks = sla.follow(regulation, priority, clocks, entry)
         late = late or (due is not None and clocks.resolution_due is None and entry.at > due)
     return clocks, late
+
+
+def _spent(regulation: Regulation, target: Target | None, start: datetime, end: datetime) -> timedelta:
+    working = target is not None and target.clock is ClockKind.WORKING
+    return regulation.support.elapsed(start, end) if working else end - start
 
 
 def _priority(regulation: Regulation, key: str) -> Priority | None:

@@ -14,7 +14,7 @@ from handlers.texts.common import shorten, spoken
 from handlers.texts.stats import average, percent, period_name
 from handlers.texts.terms import priority_name, said, topic_name
 
-_LEVEL = 24
+_LEVEL = 20
 _TOPIC = 34
 _TOPICS = 7
 _ROWS = 8
@@ -123,7 +123,11 @@ def _kept(regulation: Regulation, found: Figures) -> Rows:
     rows = []
     for level in found.levels:
         name = shorten(priority_name(regulation, level.key), _LEVEL)
-        for what, times in ((_("reaction"), level.reaction), (_("resolution"), level.resolution)):
+        for what, times in (
+            (_("reaction"), level.reaction),
+            (_("next reaction"), level.next_reaction),
+            (_("resolution"), level.resolution),
+        ):
             if times.promised:
                 rows.append(Row(f"{name}: {what}", _share(times), times.share or 0.0))
     return Rows(_("In time, by level"), rows[:_ROWS], of_all=True)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from aiogram.utils.i18n import gettext as _
 
 from desk import kept
-from desk.figures import Figures, Stars, Times
+from desk.figures import Engineer, Figures, Level, Stars, Times
 from desk.kept import AGAIN, CLOSINGS, Case, Kept
 from desk.model import EventKind, HistoryEntry, Role, Status
 from desk.periods import Period
@@ -41,14 +41,15 @@ class Export:
             _("ID"), _("Opened"), said(self._regulation, self._regulation.priority_word), _("Topic"), _("Impact"),
             _("Status"), _("Closed as"), _("Ground"), _("Client"), _("Company"), _("Engineer"), _("Closed"),
             _("Times opened again"), _("React by"), _("Reacted"), _("Reaction, minutes"), _("Reaction late"),
-            _("Next reaction by"), _("Resolve by"), _("Resolution, minutes"), _("Resolution late"), _("Rating"),
-            _("Word of the client"),
+            _("Next reaction by"), _("Next reactions"), _("Next reactions late"), _("Resolve by"),
+            _("Resolution, minutes"), _("Resolution late"), _("Rating"), _("Word of the client"),
         ]  # fmt: skip
 
     def ticket(self, case: Case) -> list[Cell]:
         """A ticket as it is now, with what became of its promises."""
         ticket, clocks, closing = case.ticket, case.ticket.clocks, self._closing(case)
         place, reaction = kept.first_reaction(case), kept.reaction(self._regulation, case, self._now)
+        later = [one for one, _entry in kept.next_reactions(self._regulation, case, self._now)]
         done = (
             kept.overdue(self._regulation, case, self._now)
             if closing is None
@@ -66,7 +67,8 @@ class Export:
             self._wall(kept.deadline(self._regulation, case)),
             self._wall(case.history[place].at) if place is not None else None,
             _minutes(reaction.spent if reaction else None), _late(reaction),
-            self._wall(clocks.next_reaction_due), self._wall(clocks.resolution_due),
+            self._wall(clocks.next_reaction_due), len(later), sum(one.late is True for one in later),
+            self._wall(clocks.resolution_due),
             _minutes(done.spent if done else None), _late(done),
             int(rating.data["stars"]) if rating else None, str(rating.data.get("text", "")) if rating else None,
         ]  # fmt: skip
@@ -103,12 +105,12 @@ class Export:
 
     def _levels(self, found: Figures) -> list[list[Cell]]:
         rows: list[list[Cell]] = [
-            [None, _("Opened"), _("Closed"), *_heads(_("Reaction")), *_heads(_("Resolution"))],
-            [_("All"), found.opened, found.closed, *_times(found.reaction), *_times(found.resolution)],
+            [None, _("Opened"), _("Closed"), *_clock_heads()],
+            [_("All"), found.opened, found.closed, *_clocks(found)],
         ]
         for level in found.levels:
             name = priority_name(self._regulation, level.key)
-            rows.append([name, level.opened, level.closed, *_times(level.reaction), *_times(level.resolution)])
+            rows.append([name, level.opened, level.closed, *_clocks(level)])
         return rows
 
     def _kinds(self, found: Figures) -> list[list[Cell]]:
@@ -117,13 +119,10 @@ class Export:
         return [[_("Opened by topic")], *topics, [], [_("Closed by resolution")], *resolutions]
 
     def _engineers(self, found: Figures) -> list[list[Cell]]:
-        rows: list[list[Cell]] = [
-            [_("By engineer"), _("Closed"), *_heads(_("Reaction")), *_heads(_("Resolution")), _("Rating"), _("Ratings")]
+        return [
+            [_("By engineer"), _("Closed"), *_clock_heads(), _("Rating"), _("Ratings")],
+            *([one.name, one.closed, *_clocks(one), _stars(one.stars), one.stars.count] for one in found.engineers),
         ]
-        for one in found.engineers:
-            times = (*_times(one.reaction), *_times(one.resolution))
-            rows.append([one.name, one.closed, *times, _stars(one.stars), one.stars.count])
-        return rows
 
     def _closing(self, case: Case) -> int | None:
         """The last one in the period, as it is counted; else the one that holds now."""
@@ -144,6 +143,14 @@ def events_name() -> str:
 
 def summary_name() -> str:
     return _("Totals")
+
+
+def _clock_heads() -> list[str]:
+    return [head for name in (_("Reaction"), _("Next reaction"), _("Resolution")) for head in _heads(name)]
+
+
+def _clocks(found: Figures | Level | Engineer) -> list[Cell]:
+    return [*_times(found.reaction), *_times(found.next_reaction), *_times(found.resolution)]
 
 
 def _heads(name: str) -> list[str]:

@@ -73,6 +73,8 @@ def summary(found: Figures) -> list[str]:
         lines.append(_("Opened again: {count}").format(count=found.reopened))
     if found.reaction.promised:
         lines.append(_("Reaction in time: {share}").format(share=in_time(found.reaction)))
+    if found.next_reaction.promised:
+        lines.append(_("Next reaction in time: {share}").format(share=in_time(found.next_reaction)))
     if found.resolution.promised:
         lines.append(_("Resolution in time: {share}").format(share=in_time(found.resolution)))
     return lines
@@ -181,11 +183,15 @@ def failed() -> str:
 def _level(regulation: Regulation, level: Level) -> list[str]:
     name = quote(shorten(priority_name(regulation, level.key), _NAME))
     counts = _("opened {opened}, closed {closed}").format(opened=level.opened, closed=level.closed)
-    return [f"<b>{name}</b>: {counts}", *_both(level.reaction, level.resolution)]
+    return [f"<b>{name}</b>: {counts}", *_clocks(level)]
 
 
-def _both(reaction: Times, resolution: Times) -> list[str]:
-    named = ((_("Reaction"), reaction), (_("Resolution"), resolution))
+def _clocks(one: Level | Engineer) -> list[str]:
+    named = (
+        (_("Reaction"), one.reaction),
+        (_("Next reaction"), one.next_reaction),
+        (_("Resolution"), one.resolution),
+    )
     return [f"{name}: {_times(times)}" for name, times in named if times.measured or times.promised]
 
 
@@ -234,4 +240,4 @@ def _engineer(one: Engineer) -> list[str]:
     name = quote(shorten(one.name, _NAME)) or str(one.id)
     head = f"<b>{name}</b>: " + _("closed {count}").format(count=one.closed)
     lines = [head + (f" · ⭐ {rating(one.stars)}" if one.stars.count else "")]
-    return [*lines, *_both(one.reaction, one.resolution)]
+    return [*lines, *_clocks(one)]

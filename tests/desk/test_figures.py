@@ -140,6 +140,60 @@ def test_a_promise_is_judged_by_the_priority_when_it_was_settled() -> None:
     assert found.levels[1].reaction == Times(1, 3 * HOUR, 3 * HOUR, 1, 0)
 
 
+ADDED: list[Told] = [(K.OPENED, "2026-11-18 10:00"), (K.REPLIED, "2026-11-18 11:00"), (K.ADDED, "2026-11-18 12:00")]
+NEXT_REACTIONS: list[tuple[str, str, list[Told], Times]] = [
+    (
+        "the oldest addition counts",
+        "standard",
+        [*ADDED, (K.ADDED, "2026-11-18 20:00"), (K.REPLIED, "2026-11-19 08:30")],
+        Times(1, 11 * HOUR, 11 * HOUR, 1, 1),
+    ),
+    ("late", "standard", [*ADDED, (K.REPLIED, "2026-11-19 10:30")], Times(1, 13 * HOUR, 13 * HOUR, 1, 0)),
+    ("still open, and late", "standard", ADDED, Times(0, None, None, 1, 0)),
+    ("not yet late", "standard", [*ADDED[:2], (K.ADDED, "2026-11-25 11:00")], Times()),
+    (
+        "while the first reaction is owed it stands for both",
+        "standard",
+        [(K.OPENED, "2026-11-18 10:00"), (K.ADDED, "2026-11-18 11:00"), (K.REPLIED, "2026-11-18 12:00")],
+        Times(),
+    ),
+    (
+        "3.3.4: four working hours once it is made official",
+        "operative",
+        [(K.OPENED, "2026-11-18 19:00"), (K.TAKEN, "2026-11-18 20:00"), (K.REPLIED, "2026-11-19 09:00")],
+        Times(1, 3.5 * HOUR, 3.5 * HOUR, 1, 1),
+    ),
+    (
+        "judged by the level when it was settled",
+        "standard",
+        [
+            (K.OPENED, "2026-11-18 10:00"),
+            (K.TAKEN, "2026-11-18 11:00"),
+            (K.PRIORITY_CHANGED, "2026-11-18 11:30", {"old": "standard", "new": "operative"}),
+            (K.REPLIED, "2026-11-18 15:30"),
+            (K.PRIORITY_CHANGED, "2026-11-18 16:00", {"old": "operative", "new": "standard"}),
+            (K.ADDED, "2026-11-18 17:00"),
+            (K.CLOSED, "2026-11-18 17:30", {"resolution": "solved"}),
+        ],
+        Times(2, 2.5 * HOUR, 4.1 * HOUR, 2, 1),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("level", "told", "times"), [row[1:] for row in NEXT_REACTIONS], ids=[row[0] for row in NEXT_REACTIONS]
+)
+def test_ipmg_3_2_the_reactions_to_what_a_client_adds_are_counted(level: str, told: list[Told], times: Times) -> None:
+    found = count([case(told, level)])
+    assert found.next_reaction == times
+    assert sum(one.next_reaction.promised for one in found.levels) == times.promised
+    assert sum(one.next_reaction.measured for one in found.engineers) == times.measured
+
+
+def test_what_has_no_promise_has_no_next_reaction() -> None:
+    assert count([case([*ADDED, (K.REPLIED, "2026-11-19 09:31")], "no_more")]).next_reaction == Times()
+
+
 def test_without_a_promise_the_time_is_clock_time_and_no_share() -> None:
     found = count([case([(K.OPENED, "2026-11-18 21:00"), (K.CLOSED, "2026-11-19 08:30", SOLVED)])])
     assert found.resolution == Times(1, 11.5 * HOUR, 11.5 * HOUR, 0, 0)
@@ -237,12 +291,15 @@ TIMED: Regulation = PROVIDENCE.model_copy(
             PROVIDENCE.priorities[0].model_copy(
                 update={
                     "first_reaction": Target(within=timedelta(hours=2), clock=ClockKind.WORKING),
+                    "next_reaction": Target(within=timedelta(hours=1), clock=ClockKind.WORKING),
+                    "next_reaction_from_taking": True,
                     "resolution": Target(within=timedelta(hours=4), clock=ClockKind.WORKING),
                 }
             ),
             PROVIDENCE.priorities[1].model_copy(
                 update={
                     "first_reaction": Target(within=timedelta(hours=1), clock=ClockKind.CLOCK),
+                    "next_reaction": Target(within=timedelta(minutes=30), clock=ClockKind.CLOCK),
                     "resolution": Target(within=timedelta(hours=4), clock=ClockKind.CLOCK),
                 }
             ),
@@ -254,7 +311,7 @@ LEVELS = [priority.key for priority in TIMED.priorities]
 FLOW = {
     "open": {
         K.TAKEN: "open", K.ASKED: "waits", K.REFUSED: "done", K.CLOSED: "done", K.PRIORITY_CHANGED: "open",
-        K.NOTED: "open",
+        K.NOTED: "open", K.ADDED: "open", K.REPLIED: "open",
     },
     "waits": {K.ANSWERED: "open", K.CLOSED: "done", K.RESUMED: "open", K.PRIORITY_CHANGED: "waits"},
     "done": {K.REOPENED: "open", K.NOT_SOLVED: "open", K.RATED: "done", K.REPLIED: "done", K.COMPLAINED: "done"},
@@ -361,6 +418,7 @@ class Recount:
     closed: list[tuple[str, str, Actor]] = field(default_factory=list)
     reopened: int = 0
     reactions: list[tuple[str, timedelta | None, bool | None, Actor | None]] = field(default_factory=list)
+    later: list[tuple[str, timedelta | None, bool | None, Actor | None]] = field(default_factory=list)
     resolutions: list[tuple[str, timedelta | None, bool | None, Actor | None]] = field(default_factory=list)
     stars: list[int] = field(default_factory=list)
 
@@ -400,6 +458,7 @@ def recount(cases: Sequence[Case], period: Period, now: datetime) -> Recount:
         if inside[0]:
             found.opened.append(one)
             _recount_reaction(found, one, now)
+            _recount_later(found, one, now)
             opens = [n for n, entry in enumerate(one.history) if entry.kind in (K.OPENED, K.REOPENED, K.NOT_SOLVED)]
             if not ends_inside and max(opens) > max(ends, default=-1):
                 walk = walk_resolution(one, len(one.history), one.ticket.priority, now)
@@ -423,9 +482,41 @@ def recount(cases: Sequence[Case], period: Period, now: datetime) -> Recount:
     return found
 
 
+HEARD = (K.TAKEN, K.ASKED, K.CLOSED, K.REFUSED, K.RESUMED, K.REPLIED)
+
+
+def used_up_at(target: Target, since: datetime) -> datetime:
+    walk, at = Walk(target), since
+    while not walk.used_up:
+        walk.run(at, at + STEP)
+        at += STEP
+    return at
+
+
+def _recount_later(found: Recount, one: Case, now: datetime) -> None:
+    """Between each reaction and the one before it: whether somebody began to wait, and since when."""
+    heard = [n for n, entry in enumerate(one.history) if entry.kind in HEARD]
+    for before, n in zip([-1, *heard], [*heard, len(one.history)], strict=True):
+        level = level_then(one, n)
+        priority = TIMED.priority(level)
+        begins = {K.ADDED, K.ANSWERED, K.NOT_SOLVED}
+        begins |= {K.TAKEN, K.REOPENED} if priority.next_reaction_from_taking else set()
+        waits = [entry.at for entry in one.history[max(before, 0) : n] if entry.kind in begins]
+        if not waits or priority.next_reaction is None:
+            continue
+        due, first = used_up_at(priority.next_reaction, waits[0]), priority.first_reaction
+        if before < 0 and first is not None and used_up_at(first, one.history[0].at) <= due:
+            continue
+        if n < len(one.history):
+            walk = Walk(priority.next_reaction)
+            walk.run(waits[0], one.history[n].at)
+            found.later.append((level, walk.spent, one.history[n].at > due, one.history[n].actor))
+        elif now >= due:
+            found.later.append((level, None, True, None))
+
+
 def _recount_reaction(found: Recount, one: Case, now: datetime) -> None:
-    heard = (K.TAKEN, K.ASKED, K.CLOSED, K.REFUSED, K.RESUMED, K.REPLIED)
-    first = next((n for n, entry in enumerate(one.history) if entry.kind in heard), None)
+    first = next((n for n, entry in enumerate(one.history) if entry.kind in HEARD), None)
     level = one.ticket.priority if first is None else level_then(one, first)
     walk = Walk(TIMED.priority(level).first_reaction)
     walk.run(one.history[0].at, now if first is None else one.history[first].at)
@@ -461,6 +552,7 @@ def test_the_figures_are_those_of_a_slow_recount(cases: list[Case], first: int, 
     found, slow = tally.figures(Calls()), recount(cases, period, now)
     assert (found.opened, found.closed, found.reopened) == (len(slow.opened), len(slow.closed), slow.reopened)
     assert found.reaction == times_of(slow.reactions)
+    assert found.next_reaction == times_of(slow.later)
     assert found.resolution == times_of(slow.resolutions)
     assert found.resolutions == Counter(Resolution(one[1]) for one in slow.closed)
     assert dict(found.topics) == Counter(one.ticket.topic for one in slow.opened)
@@ -469,9 +561,11 @@ def test_the_figures_are_those_of_a_slow_recount(cases: list[Case], first: int, 
         assert level.opened == sum(one.ticket.priority == level.key for one in slow.opened)
         assert level.closed == sum(one[0] == level.key for one in slow.closed)
         assert level.reaction == times_of([row for row in slow.reactions if row[0] == level.key])
+        assert level.next_reaction == times_of([row for row in slow.later if row[0] == level.key])
         assert level.resolution == times_of([row for row in slow.resolutions if row[0] == level.key])
     for engineer in found.engineers:
         assert engineer.reaction == times_of([row for row in slow.reactions if row[3] and row[3].id == engineer.id])
+        assert engineer.next_reaction == times_of([row for row in slow.later if row[3] and row[3].id == engineer.id])
         assert engineer.resolution == times_of([row for row in slow.resolutions if row[3] and row[3].id == engineer.id])
         assert engineer.closed == sum(one[2].id == engineer.id for one in slow.closed)
     assert sum(day.opened for day in found.days) == found.opened

@@ -15,6 +15,7 @@ from desk.periods import Period
 from desk.ports_reports import Calls
 from desk.regulation import Regulation
 from handlers.reports.picture import WIDTH, draw
+from handlers.texts import stats
 from handlers.texts.chart import chart, nothing
 from handlers.texts.common import speak
 from tests.support.regulations import IPMG, PROVIDENCE, kyiv
@@ -25,11 +26,12 @@ SOME = Times(10, timedelta(minutes=40), timedelta(hours=5), 10, 9)
 def figures(regulation: Regulation, days: int, *, busy: bool = True, topics: Sequence[tuple[str, int]] = ()) -> Figures:
     first = date(2026, 1, 1)
     period = Period(first, first + timedelta(days=days - 1), regulation.timezone)
-    levels = [Level(one.key, 5, 4, SOME, SOME) for one in regulation.priorities]
+    levels = [Level(one.key, 5, 4, SOME, SOME, SOME) for one in regulation.priorities]
     each = [Day(first + timedelta(days=n), n % 7, n % 5) for n in range(days)]
     idle = [Day(day.day, 0, 0) for day in each]
+    some = SOME if busy else Times()
     return Figures(
-        period, kyiv("2026-11-25 12:00"), 10 * busy, 8 * busy, 0, SOME if busy else Times(), SOME if busy else Times(),
+        period, kyiv("2026-11-25 12:00"), 10 * busy, 8 * busy, 0, some, some, some,
         levels if busy else [], topics if busy else [], {}, Stars((0, 0, 1, 2, 9) if busy else (0,) * 5), [],
         each if busy else idle, Calls(),
     )  # fmt: skip
@@ -54,6 +56,17 @@ def test_it_is_a_picture_for_a_phone(english: I18n, regulation: Regulation, lang
     colours = {colour for _count, colour in picture.getcolors(WIDTH * 4000) or []}
     assert {(0x2B, 0x8A, 0x5B), (0xF0, 0x8C, 0x2E)} <= colours
     assert sum(picture.convert("L").histogram()[:128]) > 20_000
+
+
+def test_chart_and_words_name_the_next_reaction_beside_the_first(english: I18n) -> None:
+    assert english
+    found = figures(IPMG, 7)
+    assert [row.name for row in chart(IPMG, found).rows[0].rows][:3] == [
+        "Standard: reaction", "Standard: next reaction", "Standard: resolution",
+    ]  # fmt: skip
+    text = stats.figures(IPMG, found)
+    assert "Next reaction in time: 90% (9 of 10)" in text
+    assert "Next reaction: median 40 min, 90% within 5 hr, in time 90% (9 of 10)" in text
 
 
 def test_where_nothing_happened_it_says_so(english: I18n) -> None:
