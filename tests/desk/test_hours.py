@@ -147,6 +147,14 @@ def test_a_span_within_the_skipped_hour_is_not_there() -> None:
     assert calendar.elapsed(kyiv(29, 0, month=3), kyiv(30, 0, month=3)) == timedelta(0)
 
 
+def test_a_day_whose_midnight_is_skipped_or_shown_twice_has_its_real_hours() -> None:
+    for zone, day, hours in (("Asia/Beirut", date(2025, 3, 30), 23), ("America/Havana", date(2025, 11, 2), 25)):
+        always = Calendar(zone, (spans("00:00-24:00"),) * 7)
+        noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(zone))
+        before, after = noon - timedelta(days=1), noon + timedelta(days=1)
+        assert always.elapsed(before, after) == timedelta(hours=24 + hours)
+
+
 def test_a_calendar_that_never_opens_says_so() -> None:
     never = Calendar("Europe/Kyiv")
     assert not never.is_open(kyiv(20, 12))
