@@ -133,6 +133,14 @@ class RatingError(DeskError):
 
 
 @dataclass
+class ComplaintHandledError(DeskError):
+    """No complaint about the request waits. `name`: who has handled the last one; empty: there is none."""
+
+    key: str
+    name: str
+
+
+@dataclass
 class MailingError(DeskError):
     """Something about a mailing is not possible. `reason` is one of:
 

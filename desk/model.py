@@ -135,6 +135,7 @@ class EventKind(StrEnum):
     REMINDED = "reminded"
     RATED = "rated"
     JOINED = "joined"
+    COMPLAINT_HANDLED = "complaint_handled"
 
 
 class Expected(StrEnum):
@@ -376,7 +377,8 @@ class HistoryEntry:
     PASSED_ON {"department", "comment"}; NOTED {"text"} and LINKED {"key"}, which only engineers see.
     By the clock: NEAR, AT_RISK and MISSED {"clock", "due"} (a TimerKind, an ISO instant), ESCALATED {"to"},
     REMINDED {} (the client, of a question); ACKNOWLEDGED {} by an engineer; RATED {"stars", "text"} by the client;
-    JOINED {"incident"}: it is a part of an incident. None of these moves a clock or the status.
+    JOINED {"incident"}: it is a part of an incident; COMPLAINT_HANDLED {} by a supervisor.
+    None of these moves a clock or the status.
     """
 
     id: int

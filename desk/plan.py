@@ -10,23 +10,28 @@ from desk.regulation import Regulation
 
 
 def timers(regulation: Regulation, ticket: Ticket, history: Sequence[HistoryEntry]) -> list[Timer]:
-    """What is to pass if nothing more happens. KeyError: the regulation has the ticket's priority no more."""
-    priority = regulation.priority(ticket.priority)
+    """What is to pass if nothing more happens.
+
+    Under a priority that the regulation has no more no clock runs; a question that waits for its client still does.
+    """
     if ticket.status is Status.DONE:
         return []
     return [
-        *sla.steps(priority, history, regulation),
+        *_clocks(regulation, ticket, history),
         *chain.steps(regulation, ticket, history),
         *silence.steps(regulation, ticket, history),
     ]
+
+
+def _clocks(regulation: Regulation, ticket: Ticket, history: Sequence[HistoryEntry]) -> list[Timer]:
+    try:
+        return sla.steps(regulation.priority(ticket.priority), history, regulation)
+    except KeyError:
+        return []
 
 
 def plan(
     work: Work, regulation: Regulation, ticket: Ticket, history: Sequence[HistoryEntry], *, new: bool = False
 ) -> None:
     """Write them in place of those that were to come (a `new` ticket has none), in the unit that changed the ticket."""
-    try:
-        coming = timers(regulation, ticket, history)
-    except KeyError:
-        coming = []
-    work.timers.plan(Subject(Owner.TICKET, ticket.id), coming, new=new)
+    work.timers.plan(Subject(Owner.TICKET, ticket.id), timers(regulation, ticket, history), new=new)

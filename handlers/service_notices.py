@@ -19,7 +19,7 @@ from desk.notices import (
 )
 from desk.rights import Shut
 from handlers.client.closing_keyboards import ask_again
-from handlers.group import call_backs, deletions, keyboards
+from handlers.group import call_backs, complaints, deletions, keyboards
 from handlers.outgoing import Say
 from handlers.texts import order, privacy, service
 
@@ -57,9 +57,9 @@ def word(briefing: Briefing, house: House, now: datetime) -> Say:
 
 
 def _then(briefing: Briefing, entry: HistoryEntry) -> InlineKeyboardMarkup | None:
-    """Take it where nobody has it; after a complaint all that can be done with a closed request."""
+    """Take it where nobody has it; after a complaint that it is handled, and all that a closed request allows."""
     if entry.kind is EventKind.COMPLAINED:
-        return keyboards.of_ticket(briefing.ticket)
+        return complaints.keyboard(briefing.ticket)
     return keyboards.take_only(briefing.ticket)
 
 

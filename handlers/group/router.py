@@ -7,6 +7,7 @@ from handlers.group import (
     blocks,
     call_backs,
     chat,
+    complaints,
     deletions,
     incidents,
     more,
@@ -34,6 +35,7 @@ def build() -> Router:
     router.callback_query.register(blocks.pressed, blocks.BlockPress.filter())
     tools.register_presses(router)
     router.callback_query.register(call_backs.pressed, call_backs.CallPress.filter())
+    router.callback_query.register(complaints.pressed, complaints.ComplaintPress.filter())
     router.callback_query.register(deletions.pressed, deletions.DeletionPress.filter())
     router.callback_query.register(stats.pressed, StatsPress.filter())
     on_call.register(router)

@@ -6,8 +6,9 @@ from datetime import datetime
 from aiogram.utils.i18n import gettext as _
 from aiogram.utils.i18n import ngettext
 
-from desk.errors import RatingError
-from desk.model import HistoryEntry, Ticket
+from desk.complaints import last
+from desk.errors import ComplaintHandledError, RatingError
+from desk.model import EventKind, HistoryEntry, Ticket
 from desk.ratings import Rated, given
 from desk.regulation import Regulation
 from handlers.texts.common import quote, shorten
@@ -86,8 +87,34 @@ def in_history(entry: HistoryEntry) -> str:
 
 def on_card(ticket: Ticket, history: Sequence[HistoryEntry]) -> list[str]:
     """What came of the end on the engineers' card; plain."""
-    rating = given(ticket, history)
-    return ["⭐ " + _stars(int(rating.data.get("stars", 0)))] if rating is not None else []
+    rating, complaint = given(ticket, history), last(history)
+    lines = ["⭐ " + _stars(int(rating.data.get("stars", 0)))] if rating is not None else []
+    return [*lines, _complaint_on_card(complaint)] if complaint is not None else lines
+
+
+def _complaint_on_card(entry: HistoryEntry) -> str:
+    if entry.kind is EventKind.COMPLAINED:
+        return "😠 " + _("Complaint: waits for a supervisor")
+    return "✓ " + _("Complaint: handled by {name}").format(name=shorten(entry.actor.name, NAME_WIDTH))
+
+
+def complaint_handled_label() -> str:
+    """On a button."""
+    return "✓ " + _("Complaint is handled")
+
+
+def complaint_noted(ticket: Ticket) -> str:
+    """In answer to the press; plain."""
+    return _("{key}: noted, the complaint is handled.").format(key=ticket.key)
+
+
+def complaint_handled_before(error: ComplaintHandledError) -> str:
+    """In answer to the press; plain."""
+    if not error.name:
+        return _("{key}: there is no complaint.").format(key=error.key)
+    return _("{key}: {name} has handled the complaint already.").format(
+        key=error.key, name=shorten(error.name, NAME_WIDTH)
+    )
 
 
 def complaint_to_supervisor(ticket: Ticket, entry: HistoryEntry, client: str) -> str:
@@ -99,7 +126,8 @@ def complaint_to_supervisor(ticket: Ticket, entry: HistoryEntry, client: str) ->
     if ticket.assignee_name:
         who = quote(shorten(ticket.assignee_name, NAME_WIDTH))
         lines.append(_("The request was with {name}.").format(name=who))
-    return "\n".join([*lines, _("The request is in the engineers' group; there you can open it again.")])
+    how = _("The request is in the engineers' group. There you can open it again and mark the complaint as handled.")
+    return "\n".join([*lines, how])
 
 
 def _stars(stars: int) -> str:

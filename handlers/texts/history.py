@@ -151,6 +151,7 @@ def _plainly(kind: EventKind) -> str:
         EventKind.REMINDED: _("The client was reminded"),
         EventKind.RATED: _("Rating"),
         EventKind.JOINED: _("Part of an incident"),
+        EventKind.COMPLAINT_HANDLED: _("Complaint handled"),
     }.get(kind, "")
 
 

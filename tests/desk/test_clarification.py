@@ -92,6 +92,19 @@ async def test_reminded_twice_then_closed_with_notice_and_reopened_by_not_solved
     assert (reopened.status, reopened.assignee_id, reopened.resolution) == (Status.IN_PROGRESS, ANDRIY.id, None)
 
 
+async def test_a_level_that_the_regulation_has_no_more_keeps_nobody_waiting_for_ever(
+    store: Store, clock: Clock
+) -> None:
+    at = house(IPMG)
+    ticket = await asked(store, at)
+    left = tuple(one for one in IPMG.priorities if one.key != ticket.priority)
+    changed = House(at.regulation.model_copy(update={"priorities": left}), at.group_id, Language.EN)
+    for days in (1, 2):
+        assert [type(row.notice) for row in await tick(store, clock, days, changed)] == [Unanswered]
+    assert [type(row.notice) for row in await tick(store, clock, 4, changed)] == [StatusChanged, ClosedByDesk]
+    assert (await now(store, ticket)).status is Status.DONE
+
+
 async def test_an_answer_ends_it_and_the_next_question_begins_it_anew(store: Store, clock: Clock) -> None:
     at = house(IPMG)
     ticket = await asked(store, at)

@@ -60,7 +60,9 @@ async def test_when_not_solved_a_complaint_and_a_call(open_desk: Open) -> None:
     await emma.sees("what you are unhappy with")
     await emma.write("Three <days> & no word")
     await emma.sees("on record")
-    await andrii.sees(r"(?s)IPMG-1001: COMPLAINT.*Three <days> & no word", silent=False)
+    complaint = await andrii.sees(r"(?s)IPMG-1001: COMPLAINT.*Three <days> & no word", silent=False)
+    await andrii.press("Complaint is handled", complaint)
+    await andrii.sees(r"(?s)IPMG-1001.*Complaint: handled by Андрій")
 
     await emma.write("/start")
     await emma.press("Call me back")
