@@ -59,7 +59,7 @@ async def test_nobody_else_can_and_what_is_forged_changes_nothing(desk: Desk) ->
     press = button(alarm.reply_markup, HANDLED)
     assert "Only supervisors" in await desk.press(ANDRIY, press)
     assert await desk.press(STRANGER, press)
-    assert "no such ticket" in await desk.press(OLENA, ComplaintPress(ticket=4711).pack())
+    assert "no such request" in await desk.press(OLENA, ComplaintPress(ticket=4711).pack())
     assert (await desk.history(ticket))[-1].kind is EventKind.COMPLAINED
     other = await desk.ticket()
     assert "there is no complaint" in await desk.press(OLENA, ComplaintPress(ticket=other.id).pack())
